@@ -1,0 +1,94 @@
+"""What a conversation wants done: wishes, in the imperative.
+
+A wish may be refused or come too late; events alone tell what became of it.
+"""
+
+from dataclasses import dataclass
+
+from .plan import Destination, Identity
+from .words import CallOutcome, LegId, Mode, Release, Sound, TimerId, Tone
+
+Heard = Sound | Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    leg: LegId
+    endpoint: str
+    shown: Identity
+    variables: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:  # only after LegCreated: before it ARI answers 409, and a second one kills the channel
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Indicate:  # ringing to one who has not been answered
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Play:  # one after another, instead of what the leg hears now
+    leg: LegId
+    sounds: tuple[Heard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:  # ends what the leg hears
+    leg: LegId
+    bridge: LegId  # a bridge is named after the leg that is to talk in it
+    attempt: int = 1  # so that a refusal of an earlier one is not taken for this one's
+
+
+@dataclass(frozen=True, slots=True)
+class AskDialplan:
+    leg: LegId
+    destination: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:  # None: after Stasis()
+    leg: LegId
+    destination: Destination | None
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    leg: LegId
+    reason: Release = Release.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchMode:  # kept in the database before ModeSwitched comes
+    departments: tuple[str, ...]
+    mode: Mode
+    by: str  # the phone's number
+    toggled: bool  # flipped by a code, and so guarded for a while against the next one
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    timer: TimerId
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:  # the last command of every conversation
+    outcome: CallOutcome
+
+
+ChannelCommand = (
+    Create | Dial | Indicate | Answer | Play | Connect | AskDialplan | Continue | HangUp
+)
+Command = ChannelCommand | SwitchMode | StartTimer | Finish
+
+
+class Rejected(Exception):
+    """Asterisk said no.  Adapters raise it; it comes back to the call as the event Refused."""

@@ -1,0 +1,121 @@
+"""What has happened to a conversation: facts, in the past tense.  They may come late or twice.
+
+A fact says no more than Asterisk did: a refused command does not mean that a leg is gone.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .commands import ChannelCommand, Heard, SwitchMode
+from .plan import Destination
+from .words import LegId, TimerId
+
+
+@dataclass(frozen=True, slots=True)
+class LegCreated:  # StasisStart of a channel we created: now it may be dialled
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class LegRinging:
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class LegAnswered:  # picked up, by its owner or by a voicemail
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    leg: LegId
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayEnded:  # to the end, or replaced by the next; failed: there was nothing to hear
+    leg: LegId
+    sounds: tuple[Heard, ...]
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LegConnected:  # ChannelEnteredBridge; the 204 to addChannel promises nothing
+    leg: LegId
+    bridge: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class LegReplaced:
+    """Another channel has taken the leg's place (transfer, pickup); the old one is dead.
+
+    A call pickup brings the picker's own phone, which is up; a transfer brings one half of a
+    Local channel, whose being up proves nothing about people.
+    """
+
+    leg: LegId
+    up: bool
+    stand_in: bool  # half of a Local channel
+    number: str | None = None  # of the phone that has taken over, if it is one
+
+
+@dataclass(frozen=True, slots=True)
+class DialplanAnswered:
+    leg: LegId
+    destination: Destination
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LegGone:
+    """The channel exists no more (ChannelDestroyed), or is no longer ours (StasisEnd)."""
+
+    leg: LegId
+    q850: int | None
+    sip: int | None = None  # the last SIP status; None when SIP did not end it
+
+
+class Refusal(StrEnum):
+    REJECTED = "rejected"  # Asterisk said no: it has not been done
+    TIMED_OUT = "timed out"  # no reply: it may have been done, or may yet be
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    command: ChannelCommand | SwitchMode
+    kind: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class ModeSwitched:
+    command: SwitchMode
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    timer: TimerId
+
+
+LegEvent = (
+    LegCreated
+    | LegRinging
+    | LegAnswered
+    | KeyPressed
+    | PlayEnded
+    | LegConnected
+    | LegReplaced
+    | DialplanAnswered
+    | LegGone
+)
+Event = LegEvent | Refused | ModeSwitched | TimerFired
+
+
+def leg_of(event: Event) -> LegId | None:
+    """Whose news it is; None: nobody's in particular, the clock's for instance."""
+    match event:
+        case TimerFired() | ModeSwitched() | Refused(SwitchMode()):
+            return None
+        case Refused(command):
+            return command.leg if not isinstance(command, SwitchMode) else None
+        case _:
+            return event.leg

@@ -1,0 +1,99 @@
+"""What a plan is made of: whom to ring, in which order and by which way, and what then.
+
+Decided once, when the caller comes in, and stored first of all that is stored of a call.  Knows
+no shifts and no roster: `planning.py`, which makes it, has asked them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .words import CallId, Mode, Role, Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place in the dialplan, as FreePBX writes it: `ext-queues,9999,1`."""
+
+    context: str
+    extension: str
+    priority: str  # a number or a label
+
+    def __str__(self) -> str:
+        return f"{self.context},{self.extension},{self.priority}"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who calls.  Of a hidden caller nothing is kept: both are None."""
+
+    number: str | None  # as it came, unless its owner is internal
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to a person's phones: all its endpoints ring at once (the contacts of one phone)."""
+
+    endpoints: tuple[str, ...]  # at least one; the trunk is part of it
+    shown: Identity  # what the phone shows
+    variables: tuple[tuple[str, str], ...] = ()  # what the channel carries besides
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str  # as the staff sheet writes it; of a secretary the endpoint, of others the number
+    number: str | None  # E.164 or internal
+    email: str | None
+    role: Role
+    ways: tuple[Way, ...]  # at least one, the best first
+    confirm: bool  # has to press 1, so that a voicemail cannot take the call
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    people: tuple[Person, ...]
+    strategy: Strategy
+    stagger: float  # seconds until the next one joins (staggered) or has his turn (sequential)
+    timeout: float  # seconds until nobody new is rung
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The call goes on in the dialplan: at the first of these that exists, else after Stasis()."""
+
+    destinations: tuple[Destination, ...]
+
+
+Step = Ring | HandOver  # the next is taken when one has come to nothing; after the last: hang up
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What is known of a caller's visit from its first moment on."""
+
+    id: CallId
+    department: str | None  # None: nobody's number was dialled
+    title: str  # of the department, for people
+    did: str | None
+    caller: Identity
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What the plan was made of, for the journal and for whoever doubts it."""
+
+    mode: Mode | None
+    shift: str | None = None
+    date: date | None = None  # on which the shift started
+    source: str | None = None  # where the primary came from: sheet, override, last_good, fallback
+    version: int | None = None  # of the mirror
+    cells: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    visit: Visit
+    steps: tuple[Step, ...]
+    why: Why

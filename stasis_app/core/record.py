@@ -1,0 +1,54 @@
+"""The journal's row about a call, as far as is known at the moment.
+
+Reads what the call and its legs remember of their events; decides nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .plan import Visit, Why
+from .words import CallOutcome, LegOutcome, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    q850: int | None
+    sip: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LegRow:
+    name: str
+    number: str | None
+    email: str | None
+    role: Role
+    dialled_at: datetime | None
+    answered_at: datetime | None  # picked up
+    ended_at: datetime | None
+    outcome: LegOutcome | None
+    cause: Cause | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    visit: Visit
+    why: Why
+    outcome: CallOutcome | None  # None: it goes on
+    started_at: datetime
+    answered_at: datetime | None  # the two began to talk
+    ended_at: datetime | None
+    answered_by: str | None  # the person's name; a secretary's endpoint; the picker's number
+    legs: tuple[LegRow, ...]
+
+    @property
+    def dial_seconds(self) -> float | None:
+        """From the call's start to its answer or, without one, to its end."""
+        return _seconds(self.started_at, self.answered_at or self.ended_at)
+
+    @property
+    def talk_seconds(self) -> float | None:
+        return _seconds(self.answered_at, self.ended_at)
+
+
+def _seconds(start: datetime | None, end: datetime | None) -> float | None:
+    return None if start is None or end is None else (end - start).total_seconds()

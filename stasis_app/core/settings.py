@@ -1,0 +1,146 @@
+"""The configuration as the core needs it: already checked, with every default filled in.
+
+Times are seconds.  How the files are read and what is refused: config.py.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from .plan import Destination
+from .words import Mode, Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpThen:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DutyThen:  # only after the secretaries
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueThen:
+    destination: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class RingThen:
+    ring: tuple[str, ...]  # numbers or endpoints; all at once
+    timeout: float
+    then: "Then"
+
+
+Then = HangUpThen | DutyThen | ContinueThen | RingThen
+
+
+@dataclass(frozen=True, slots=True)
+class Toggle:
+    code: str  # a feature code: *5501
+    pin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedToggle:
+    """One code for several departments."""
+
+    code: str
+    departments: tuple[str, ...]  # `all` is written out
+    pin: str | None = None
+    all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Secretary:
+    ring: tuple[str, ...]  # endpoints or internal numbers; all at once
+    continue_at: Destination | None
+    timeout: float
+    then: Then
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    strategy: Strategy
+    stagger: float
+    timeout: float
+    confirm: bool
+    then: Then
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    rung: bool = True
+    always: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    secretary: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A shift as the YAML gives it; columns are letters."""
+
+    name: str
+    primary: str
+    backup: str | None = None
+    hours: str | None = None  # None: the header's
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    sheet: str
+    staff: str
+    layout: str = "cyclic"  # or `dated`: the sheet's title is a pattern with {yyyy}, {mm}
+    first_row: int = 4  # row of day 1, counted from 1; the header is the row above
+    holdover: timedelta = timedelta(minutes=15)
+    backup_required: bool = False
+    shifts: tuple[Shift, ...] | None = None  # None: read from the header row
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Where a call goes that is given back, by mode; None: on after Stasis()."""
+
+    secretary: Destination | None = None
+    duty: Destination | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    name: str
+    title: str
+    zone: ZoneInfo
+    dids: tuple[str, ...]
+    schedule: Schedule
+    duty: Duty
+    secretary: Secretary | None = None  # None: always in duty mode
+    extension: str | None = None
+    toggle: Toggle | None = None
+    fallback: Fallback = Fallback()
+    company_number: str | None = None
+    notify: Notify = Notify()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialling:
+    endpoint: str  # a template: PJSIP/{number}@trunk
+    internal: str = "PJSIP/{number}"
+    company_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    zone: ZoneInfo
+    language: str  # ru | en
+    country: str  # ISO 3166: RU
+    extensions: str  # a regular expression for internal numbers
+    dialling: Dialling
+    departments: tuple[Department, ...]
+    fallback: Destination | None = None
+    toggles: tuple[SharedToggle, ...] = ()
+    admins: tuple[str, ...] = ()  # mail addresses
+    modes_at_first: Mode = field(default=Mode.SECRETARY)  # nobody has switched yet
+
+    def department(self, name: str) -> Department | None:
+        return next((each for each in self.departments if each.name == name), None)

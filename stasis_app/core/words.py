@@ -1,0 +1,109 @@
+"""The glossary as types, so that a misspelt word is found before a phone rings."""
+
+from enum import StrEnum
+from typing import NewType
+
+CallId = NewType("CallId", str)  # the inbound channel's id, and a count when it comes in again
+LegId = NewType("LegId", int)
+TimerId = NewType("TimerId", int)
+
+CALLER = LegId(0)  # the caller's own channel; the phones we ring count 1, 2, 3 …, never reused
+
+
+class Role(StrEnum):
+    PRIMARY = "primary"
+    BACKUP = "backup"
+    SECRETARY = "secretary"
+    ESCALATION = "escalation"
+
+
+class Strategy(StrEnum):
+    PARALLEL = "parallel"
+    STAGGERED = "staggered"
+    SEQUENTIAL = "sequential"
+
+
+class Mode(StrEnum):
+    """What a department is switched to; a call meets one of the first two."""
+
+    SECRETARY = "secretary"
+    DUTY = "duty"
+    AUTO = "auto"
+
+
+class CallOutcome(StrEnum):
+    ANSWERED = "answered"
+    MISSED = "missed"  # nobody took it
+    ABANDONED = "abandoned"  # the caller left first
+    VOICEMAIL = "voicemail"
+    FAILED = "failed"  # our fault
+    HANDED_OVER = "handed over"  # goes on in the dialplan
+    BLOCKED = "blocked"
+
+
+class LegOutcome(StrEnum):
+    ANSWERED = "answered"
+    BUSY = "busy"
+    DECLINED = "declined"
+    NO_ANSWER = "no answer"
+    UNREACHABLE = "unreachable"
+    NOT_CONFIRMED = "not confirmed"
+    ANSWERED_ELSEWHERE = "answered elsewhere"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+class Sound(StrEnum):
+    """Our prompts, by the names of their files in sounds/<language>/."""
+
+    PRESS_1_TO_ACCEPT = "press-1-to-accept"
+    ALREADY_TAKEN = "already-taken"
+    CALLER_HAS_HUNG_UP = "caller-has-hung-up"
+    MODE_SECRETARY = "mode-secretary"
+    MODE_DUTY = "mode-duty"
+    MODE_AUTO = "mode-auto"
+    ALL_MODE_SECRETARY = "all-mode-secretary"
+    ALL_MODE_DUTY = "all-mode-duty"
+    ALL_MODE_AUTO = "all-mode-auto"
+    ENTER_PIN = "enter-pin"
+    WRONG_PIN = "wrong-pin"
+    PIN_LOCKED = "pin-locked"
+    JUST_SWITCHED_BY = "just-switched-by"  # followed by digits
+    PRESS_1_TO_SWITCH = "press-1-to-switch"
+    NOTHING_CHANGED = "nothing-changed"
+    NO_SUCH_DEPARTMENT = "no-such-department"
+    NOT_SWITCHED = "not-switched"
+    DIGIT_0 = "digit-0"
+    DIGIT_1 = "digit-1"
+    DIGIT_2 = "digit-2"
+    DIGIT_3 = "digit-3"
+    DIGIT_4 = "digit-4"
+    DIGIT_5 = "digit-5"
+    DIGIT_6 = "digit-6"
+    DIGIT_7 = "digit-7"
+    DIGIT_8 = "digit-8"
+    DIGIT_9 = "digit-9"
+
+
+class Tone(StrEnum):
+    """What is heard where no prompt can be played; Asterisk makes them itself."""
+
+    ONE = "one tone"
+    TWO = "two tones"
+
+
+class Release(StrEnum):
+    """Why we hang up on somebody; the names are ARI's (DELETE /channels, `reason`)."""
+
+    NORMAL = "normal"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"  # the phone need not show a missed call
+    FAILURE = "failure"
+
+
+class Result(StrEnum):
+    """How a part of a call has ended: it got what it was for, or it did not."""
+
+    YES = "yes"
+    NO = "no"

@@ -1,0 +1,81 @@
+"""The machine the rig runs on: its root, its Debian packages, its cache.
+
+Knows nothing of Asterisk.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+
+Say = Callable[[str], None]
+
+DEBIAN_PACKAGES = 'the machine has no Debian mirror (asked: "apt-get indextargets")'
+
+
+class Unobtainable(Exception):
+    """Something the rig needs cannot be had; the text says what was tried and what would help."""
+
+
+def cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(base) / "stasis_app"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Among all processes of this user."""
+    with (cache() / f"{name}.lock").open("w") as file:
+        flock(file, LOCK_EX)
+        yield
+
+
+def run(*command: str, what: str) -> str:
+    """Runs it to the end and returns what it says; Unobtainable tells what failed, and its end."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise Unobtainable(f"{what}: there is no {command[0]} on this machine") from None
+    if done.returncode != 0:
+        last = (done.stderr or done.stdout).strip().splitlines()[-12:]
+        raise Unobtainable("\n  ".join([f"{what}: {' '.join(command)}", *last]))
+    return done.stdout
+
+
+def as_root() -> list[str]:
+    """What goes before a command that needs root."""
+    if os.geteuid() == 0:
+        return []
+    try:
+        run("sudo", "-n", "true", what="root")
+    except Unobtainable:
+        raise Unobtainable("this needs root, or sudo without a password") from None
+    return ["sudo", "-n"]
+
+
+def need_package(program: str, package: str, say: Say) -> None:
+    if shutil.which(program):
+        return
+    if not shutil.which("apt-get"):
+        raise Unobtainable(f"{program} is missing, and there is no apt-get to install {package}")
+    root = as_root()
+    say(f"installing {package}")
+    run(*root, "apt-get", "update", what="the package lists")
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", package]
+    run(*root, *install, what=f"the package {package}")
+
+
+def debian_mirror() -> str:
+    """The one that the machine's own apt is set up with."""
+    targets = ["apt-get", "indextargets", "--format", "$(REPO_URI) $(LABEL) $(COMPONENT)"]
+    listed = run(*targets, "Identifier: Packages", what="the machine's mirror")
+    for line in listed.splitlines():
+        uri, _, release = line.partition(" ")
+        if release == "Debian main":
+            return uri
+    raise Unobtainable(DEBIAN_PACKAGES)

@@ -1,0 +1,192 @@
+"""Messages on their way out: to a mail server or, where none is configured, into a folder.
+
+Decides how a message is written down (RFC 5322) and which refusals are final.  Knows nothing of
+calls, and of no outbox.
+"""
+
+import asyncio
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from typing import Literal
+
+import aiosmtplib
+
+from ..core.mail import OutboxMail, Permanent, Temporary
+from ..core.mail.hostile import clean
+
+Clock = Callable[[], datetime]
+Tls = Literal["starttls", "implicit", "none"]
+
+STEP_SECONDS = 20.0  # for the connection, and for each answer of the server
+WHOLE_SECONDS = 50.0  # for one message, so that a server that dawdles ends some time
+GOODBYE_SECONDS = 2.0  # the message has been accepted: nothing depends on it
+
+_ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\[\]\x00-\x1f\x7f]+@[^\s@<>(),;:\"\\\[\]\x00-\x1f\x7f]+")
+_UNSAFE_IN_A_NAME = re.compile(r"[^A-Za-z0-9._@-]")
+_AUTHENTICATION_REQUIRED = 530  # RFC 4954 §6: about us, even where it answers RCPT
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    host: str
+    port: int
+    tls: Tls = "starttls"
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    verify: bool = True  # the certificate
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class SmtpSender:
+    def __init__(
+        self, server: Server, sender: str, clock: Clock, step_seconds: float = STEP_SECONDS
+    ) -> None:
+        """`sender` is the contract's `mail.from`: `Duty <duty@example.com>` or the address only."""
+        self.server = server
+        self.sender = sender
+        self.clock = clock
+        self.step_seconds = step_seconds
+
+    async def send(self, mail: OutboxMail) -> None:
+        message = compose(mail, self.sender, self.clock())
+        client = self._client()
+        try:
+            async with asyncio.timeout(WHOLE_SECONDS):
+                await client.connect()
+                await client.send_message(
+                    message,
+                    sender=address_of(self.sender),
+                    recipients=[address_of(to) for to in mail.to],
+                )
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise _in_plain_words(self.server, error) from error
+        else:
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit(timeout=GOODBYE_SECONDS)
+        finally:
+            client.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        server = self.server
+        return aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            use_tls=server.tls == "implicit",
+            start_tls=server.tls == "starttls",
+            validate_certs=server.verify,
+            timeout=self.step_seconds,
+        )
+
+
+class FolderSender:
+    """Writes `.eml` files, which every mail program opens; each message once."""
+
+    def __init__(self, folder: Path, sender: str, clock: Clock) -> None:
+        self.folder = folder
+        self.sender = sender
+        self.clock = clock
+
+    async def send(self, mail: OutboxMail) -> None:
+        now = self.clock()
+        content = compose(mail, self.sender, now).as_bytes()
+        try:
+            await asyncio.to_thread(self._write, f"{now:%Y%m%dT%H%M%S}", _name(mail.key), content)
+        except OSError as error:
+            raise Temporary(f"{self.folder}: cannot be written: {error.strerror}") from error
+
+    def _write(self, time: str, name: str, content: bytes) -> None:
+        self.folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        if any(self.folder.glob(f"*-{name}.eml")):
+            return  # we were stopped before the outbox knew
+        unfinished = self.folder / f".{name}.tmp"
+        unfinished.write_bytes(content)
+        os.replace(unfinished, self.folder / f"{time}-{name}.eml")
+
+
+def compose(mail: OutboxMail, sender: str, at: datetime) -> EmailMessage:
+    """The same key gives the same Message-ID: who gets it twice can tell."""
+    from_address = address_of(sender)
+    message = EmailMessage(policy=SMTP_POLICY)
+    identity = hashlib.sha256(mail.key.encode("utf-8", "replace")).hexdigest()[:32]
+    try:
+        message["From"] = _header(clean(parseaddr(sender)[0]), from_address)
+        message["To"] = [_header("", address_of(to)) for to in mail.to]
+        message["Subject"] = mail.subject
+        message["Date"] = format_datetime(at)
+        message["Message-ID"] = f"<{identity}@{from_address.rpartition('@')[2]}>"
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it
+        message.set_content(mail.text, cte="base64")
+        message.add_alternative(mail.html, subtype="html", cte="base64")
+    except (ValueError, MessageError) as error:
+        raise Permanent(f"cannot be written as a mail: {clean(str(error))}") from error
+    return message
+
+
+def address_of(text: str) -> str:
+    """As the envelope needs it, in ASCII; a domain in other letters is encoded (IDNA)."""
+    address = parseaddr(text)[1] if "<" in text else text
+    local, _, domain = address.rpartition("@")
+    if not _ADDRESS.fullmatch(address) or not local.isascii():
+        raise Permanent(f"not an e-mail address: {clean(text)!r}; it looks like name@example.com")
+    try:
+        return f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError as error:
+        raise Permanent(f"not an e-mail address: {clean(text)!r}: no such domain") from error
+
+
+def _header(name: str, address: str) -> Address:
+    local, _, domain = address.rpartition("@")
+    return Address(name, local, domain)
+
+
+def _name(key: str) -> str:
+    """Readable where the key is harmless, and different for different keys."""
+    digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{_UNSAFE_IN_A_NAME.sub('_', key)[:80]}-{digest}"
+
+
+def _in_plain_words(
+    server: Server, error: aiosmtplib.SMTPException | OSError
+) -> Temporary | Permanent:
+    match error:
+        case aiosmtplib.SMTPRecipientsRefused():
+            refused = error.recipients[0]
+            words = _answer(f"{server} refuses {refused.recipient}", refused)
+            ours = refused.code == _AUTHENTICATION_REQUIRED
+            return Permanent(words) if _final(refused) and not ours else Temporary(words)
+        case aiosmtplib.SMTPDataError():
+            words = _answer(f"{server} refuses the message", error)
+            return Permanent(words) if _final(error) else Temporary(words)
+        case aiosmtplib.SMTPSenderRefused():
+            return Temporary(_answer(f"{server} refuses our address; see mail.from", error))
+        case aiosmtplib.SMTPAuthenticationError():
+            return Temporary(_answer(f"{server} refuses mail.smtp's username or password", error))
+        case aiosmtplib.SMTPResponseException():
+            return Temporary(_answer(f"{server} does not take the message", error))
+        case TimeoutError():
+            return Temporary(clean(f"{server} does not answer in time. {error}", 300).rstrip(". "))
+        case _:
+            return Temporary(clean(f"{server}: {error}", 300))
+
+
+def _final(error: aiosmtplib.SMTPResponseException) -> bool:
+    return 500 <= error.code <= 599
+
+
+def _answer(words: str, error: aiosmtplib.SMTPResponseException) -> str:
+    return clean(f"{words}: {error.code} {error.message}", 300)

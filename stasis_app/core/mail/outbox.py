@@ -1,0 +1,46 @@
+"""A message that waits to be sent, and how sending it can fail.
+
+Shared by those who queue, keep and send; knows nothing of what a message says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMail:
+    key: str  # of this message to this recipient: nothing is queued twice under one key
+    to: tuple[str, ...]  # one address: each gets a message of his own
+    subject: str
+    text: str
+    html: str
+
+    @classmethod
+    def of(cls, payload: Mapping[str, Any]) -> Self:
+        """From a row of the outbox, as `asdict` and JSON have made it.  Raises Permanent."""
+        try:
+            to = tuple(str(address) for address in payload["to"])
+            key, subject, text, html = (str(payload[name]) for name in _WORDS)
+        except (KeyError, TypeError) as error:
+            raise Permanent(f"the outbox holds something that is no mail: {error!r}") from error
+        return cls(key, to, subject, text, html)
+
+
+_WORDS = ("key", "subject", "text", "html")
+
+
+class OutboxUnavailable(Exception):
+    """The outbox can be neither read nor written now; says why."""
+
+
+class Undelivered(Exception):
+    """Its text says in plain words what went wrong, on one line and without secrets."""
+
+
+class Temporary(Undelivered):
+    """May well succeed later: nobody there, a full disk, "try again"."""
+
+
+class Permanent(Undelivered):
+    """The same message to the same recipient will be refused again."""

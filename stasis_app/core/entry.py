@@ -1,11 +1,14 @@
 """A caller's arrival, and which conversation its Stasis arguments ask for.
 
-The one place where arguments are matched.  Knows nothing of departments' settings.
+The one place where arguments are matched.  Knows nothing of what a department is set to.
 """
 
+import re
 from dataclasses import dataclass
 
-from .words import CallId
+from . import numbers
+from .settings import Department, Settings
+from .words import CallId, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +26,116 @@ class Arrival:
     up: bool  # answered already
     language: str = ""
     from_stand_in: CallId | None = None  # a transferred call: its other half is in that call
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A call for a department; `called`: its number or name, empty when the dialplan said none."""
+
+    called: str = ""
+    did: str | None = None  # the number dialled, when a department is named
+    presentation: str | None = None  # what CALLERID(num-pres) said
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """The people on duty now, whatever the mode."""
+
+    department: str | None = None  # None: the one whose extension was dialled
+
+
+@dataclass(frozen=True, slots=True)
+class Toggle:
+    department: str | None = None  # None: the one whose code was dialled; `all`
+
+
+@dataclass(frozen=True, slots=True)
+class SetMode:
+    department: str  # or `all`
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Arguments that ask for nothing we know; `why` is for the log."""
+
+    why: str
+
+
+Entry = Inbound | OnCall | Toggle | SetMode | Unknown
+
+
+def entry_of(args: tuple[str, ...]) -> Entry:
+    match [arg.strip() for arg in args]:
+        case ["inbound", *rest]:
+            keys = dict(arg.split("=", 1) for arg in rest if "=" in arg)
+            called = next((arg for arg in rest[:1] if "=" not in arg), "")
+            return Inbound(called, keys.get("did") or None, keys.get("pres") or None)
+        case ["oncall"]:
+            return OnCall()
+        case ["oncall", department, *_]:
+            return OnCall(department or None)
+        case ["toggle"]:
+            return Toggle()
+        case ["toggle", department, *_]:
+            return Toggle(department or None)
+        case ["mode", department, mode, *_] if department and mode in list(Mode):
+            return SetMode(department, Mode(mode))
+        case _:
+            known = "inbound, oncall, toggle, mode,<department>,secretary|duty|auto"
+            return Unknown(f"Stasis() was called with {','.join(args)!r}; known are {known}")
+
+
+def department_called(settings: Settings, called: str) -> Department | None:
+    """By its name, or by one of its numbers; never by likeness."""
+
+    def plain(did: str) -> str:
+        return numbers.did(did, settings.country, settings.extensions)
+
+    for department in settings.departments:
+        if called == department.name or plain(called) in map(plain, department.dids):
+            return department
+    return None
+
+
+def department_on_call(settings: Settings, entry: OnCall, extension: str) -> Department | None:
+    if entry.department is not None:
+        return department_called(settings, entry.department)
+    return next((d for d in settings.departments if d.extension == extension), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """Whose mode an entry is about, and the code's PIN."""
+
+    departments: tuple[Department, ...]
+    all: bool
+    pin: str | None = None
+
+
+def departments_switched(settings: Settings, entry: Toggle | SetMode, extension: str) -> Switched:
+    """None found: no departments.  A PIN is asked for however the department was named."""
+    if entry.department == "all":
+        shared = next((each for each in settings.toggles if each.all), None)
+        return Switched(settings.departments, True, shared.pin if shared else None)
+    if entry.department is not None:
+        return _one(settings.department(entry.department))
+    if shared := next((each for each in settings.toggles if each.code == extension), None):
+        found = (settings.department(name) for name in shared.departments)
+        return Switched(tuple(each for each in found if each), shared.all, shared.pin)
+    own = (each for each in settings.departments if each.toggle and each.toggle.code == extension)
+    return _one(next(own, None))
+
+
+def _one(department: Department | None) -> Switched:
+    if department is None:
+        return Switched((), False)
+    return Switched((department,), False, department.toggle.pin if department.toggle else None)
+
+
+_HIDDEN = re.compile(r"prohib|unavailable", re.IGNORECASE)
+
+
+def is_hidden(presentation: str) -> bool:
+    """Of CALLERID(num-pres): `allowed_not_screened`, `prohib_passed_screen`, `unavailable` …"""
+    return _HIDDEN.search(presentation) is not None

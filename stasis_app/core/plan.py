@@ -5,7 +5,8 @@ no shifts and no roster: `planning.py`, which makes it, has asked them.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Date  # a field of that name hides it
+from typing import Self
 
 from .words import CallId, Mode, Role, Strategy
 
@@ -26,7 +27,7 @@ class Destination:
 class Identity:
     """Who calls.  Of a hidden caller nothing is kept: both are None."""
 
-    number: str | None  # as it came, unless its owner is internal
+    number: str | None
     name: str | None = None
 
 
@@ -75,8 +76,14 @@ class Visit:
     department: str | None  # None: nobody's number was dialled
     title: str  # of the department, for people
     did: str | None
-    caller: Identity
+    caller: Identity  # as the journal has it: E.164 where the number parses
+    shown: Identity  # as it came: what the phones we ring show
     language: str
+
+    @classmethod
+    def nobody(cls, call: CallId = CallId("")) -> Self:  # noqa: B008 (a NewType of str)
+        """For questions that no caller has asked."""
+        return cls(call, None, "", None, Identity(None), Identity(None), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class Why:
 
     mode: Mode | None
     shift: str | None = None
-    date: date | None = None  # on which the shift started
+    date: Date | None = None  # on which the shift started
     source: str | None = None  # where the primary came from: sheet, override, last_good, fallback
     version: int | None = None  # of the mirror
     cells: tuple[str, ...] = ()

@@ -1,0 +1,47 @@
+# Everything is set up by itself: `make demo` and `make test` work on a fresh Debian.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo run test thorough mutants bench lint lock setup asterisk sounds clean
+
+demo: setup asterisk        ## real SIP calls through a real Asterisk, told as they happen
+	$(BIN)/python -m tests.demo
+
+run: setup asterisk         ## Asterisk and the application stay up, for a softphone
+	$(BIN)/python -m tests.demo --stay
+
+test: setup asterisk lint   ## everything that CI runs
+	$(BIN)/pytest -n 4 --dist loadgroup
+
+thorough: setup asterisk    ## the same with thousands of examples
+	$(BIN)/pytest -n 4 --dist loadgroup --hypothesis-profile=thorough --timeout 3600
+
+mutants: setup              ## plants faults in the core and tells how many the tests notice
+	$(BIN)/python -m tests.mutants
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements.lock pyproject.toml scripts/setup.sh
+	PYTHON="$(PYTHON)" sh scripts/setup.sh $(VENV)
+	touch $@
+
+asterisk: setup
+	$(BIN)/python -m tests.asterisk.rig prepare
+
+sounds:                     ## makes the prompts again from their texts
+	$(PYTHON) scripts/make_sounds.py
+
+lock: setup                 ## new versions of what we depend on
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+	  --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

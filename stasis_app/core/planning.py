@@ -1,0 +1,139 @@
+"""What is to be done about a caller: fetch everything, then decide, without looking anywhere.
+
+The same decision serves the call, `simulate` and the journal's question why.  Has no state.
+"""
+
+from dataclasses import dataclass, field
+
+from .dialling import Contacts, way_to
+from .plan import HandOver, Person, Plan, Ring, Step, Visit, Why
+from .roster import OnDuty, OnDutyPerson
+from .settings import (
+    ContinueThen,
+    Department,
+    Duty,
+    DutyThen,
+    HangUpThen,
+    RingThen,
+    Secretary,
+    Settings,
+    Then,
+)
+from .words import Mode, Role, Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is going on around the call, in one frozen picture."""
+
+    contacts: Contacts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """The pieces of one decision; `plan` is what everybody calls."""
+
+    settings: Settings
+    department: Department
+    visit: Visit
+    mode: Mode
+    on_duty: OnDuty | None
+    surroundings: Surroundings
+
+    def steps(self) -> tuple[Step, ...]:
+        if self.mode is Mode.SECRETARY and self.department.secretary is not None:
+            return self._secretary(self.department.secretary)
+        return self._duty(self.department.duty)
+
+    def _secretary(self, secretary: Secretary) -> tuple[Step, ...]:
+        if secretary.continue_at is not None:
+            return self._then(ContinueThen(secretary.continue_at))
+        people = tuple(self._other(entry, Role.SECRETARY) for entry in secretary.ring)
+        ring = Ring(people, Strategy.PARALLEL, stagger=0.0, timeout=secretary.timeout)
+        return (ring, *self._then(secretary.then))
+
+    def _duty(self, duty: Duty) -> tuple[Step, ...]:
+        people = self._people_on_duty(duty)
+        if not people:
+            return self._then(duty.then)
+        ring = Ring(people, duty.strategy, duty.stagger, duty.timeout)
+        return (ring, *self._then(duty.then))
+
+    def _people_on_duty(self, duty: Duty) -> tuple[Person, ...]:
+        if self.on_duty is None:
+            return ()
+        roles = ((self.on_duty.primary, Role.PRIMARY), (self.on_duty.backup, Role.BACKUP))
+        return tuple(self._on_duty(person, role, duty.confirm) for person, role in roles if person)
+
+    def _on_duty(self, person: OnDutyPerson, role: Role, confirm: bool) -> Person:
+        way = way_to(person.number, self.visit, self.settings, self.surroundings.contacts)
+        return Person(person.name, person.number, person.email, role, (way,), confirm)
+
+    def _other(self, entry: str, role: Role) -> Person:
+        way = way_to(entry, self.visit, self.settings, self.surroundings.contacts)
+        number = None if "/" in entry else entry
+        return Person(entry, number, email=None, role=role, ways=(way,), confirm=False)
+
+    def _then(self, then: Then) -> tuple[Step, ...]:
+        match then:
+            case HangUpThen():
+                return ()
+            case DutyThen():
+                return self._duty(self.department.duty)
+            case ContinueThen(destination):
+                fallback = fallback_of(self.settings, self.department, self.mode)
+                return (HandOver((destination, *fallback.destinations)),)
+            case RingThen(ring, timeout, after):
+                people = tuple(self._other(entry, Role.ESCALATION) for entry in ring)
+                step = Ring(people, Strategy.PARALLEL, stagger=0.0, timeout=timeout)
+                return (step, *self._then(after))
+
+
+def fallback_of(settings: Settings, department: Department | None, mode: Mode | None) -> HandOver:
+    """Where a call is given back to."""
+    place = settings.fallback
+    if department is not None:
+        own = department.fallback
+        place = (own.secretary if mode is Mode.SECRETARY else own.duty) or place
+    return HandOver((place,) if place else ())
+
+
+def plan(
+    settings: Settings,
+    department: Department | None,
+    visit: Visit,
+    mode: Mode,
+    on_duty: OnDuty | None,
+    surroundings: Surroundings,
+) -> Plan:
+    """`mode`: what the call meets, on an on-call number always duty.  `on_duty` None: no mirror."""
+    if department is None:
+        return Plan(visit, (fallback_of(settings, None, None),), Why(mode=None))
+    steps = Planner(settings, department, visit, mode, on_duty, surroundings).steps()
+    return Plan(visit, steps, _why(mode, on_duty))
+
+
+def endpoints_to_ask(
+    settings: Settings, department: Department, mode: Mode, on_duty: OnDuty | None
+) -> tuple[str, ...]:
+    """Every endpoint that a plan of this department would ring, in order, each once."""
+    visit = Visit.nobody()
+    steps = Planner(settings, department, visit, mode, on_duty, Surroundings()).steps()
+    rings = [step for step in steps if isinstance(step, Ring)]
+    ways = [way for ring in rings for person in ring.people for way in person.ways]
+    return tuple(dict.fromkeys(endpoint for way in ways for endpoint in way.endpoints))
+
+
+def _why(mode: Mode, on_duty: OnDuty | None) -> Why:
+    if on_duty is None:
+        return Why(mode)
+    people = [person for person in (on_duty.primary, on_duty.backup) if person is not None]
+    return Why(
+        mode=mode,
+        shift=on_duty.shift,
+        date=on_duty.date,
+        source=on_duty.source,
+        version=on_duty.version,
+        cells=tuple(person.cell for person in people if person.cell),
+        issues=tuple(on_duty.issues),
+    )

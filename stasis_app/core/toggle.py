@@ -1,0 +1,194 @@
+"""A phone switches departments between secretaries and the people on duty.
+
+Decides what is asked (the PIN; whether to switch back what somebody else has just switched), what
+it is switched to, and what is said.  Knows nothing of calls; the switch itself is kept elsewhere.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .commands import (
+    Answer,
+    Command,
+    Finish,
+    HangUp,
+    Heard,
+    Play,
+    StartTimer,
+    SwitchMode,
+)
+from .events import Event, KeyPressed, LegGone, ModeSwitched, PlayEnded, Refused, TimerFired
+from .words import CALLER, CallOutcome, Mode, Sound, TimerId, Tone
+
+GUARD = timedelta(seconds=30)  # after another phone's toggle
+PIN_TRIES = 3
+KEY_SECONDS = 10.0  # from a prompt's end, or a key, to the next key
+PLAY_SECONDS = 20.0  # in case the end of a sound is never reported
+PATIENCE = 10.0  # seconds to wait for the end of the phone's channel
+
+_SAID = {
+    (Mode.SECRETARY, False): Sound.MODE_SECRETARY,
+    (Mode.DUTY, False): Sound.MODE_DUTY,
+    (Mode.AUTO, False): Sound.MODE_AUTO,
+    (Mode.SECRETARY, True): Sound.ALL_MODE_SECRETARY,
+    (Mode.DUTY, True): Sound.ALL_MODE_DUTY,
+    (Mode.AUTO, True): Sound.ALL_MODE_AUTO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JustToggled:
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRequest:
+    """What the phone wants, and how things stand, in one frozen picture."""
+
+    departments: tuple[str, ...]
+    all: bool  # said so in the confirmation
+    to: Mode | None  # None: cannot be had
+    toggled: bool  # it flips, so it is guarded; `mode` sets
+    by: str  # the phone's number
+    pin: str | None = None
+    pin_locked: bool = False  # too many wrong ones lately
+    guard: JustToggled | None = None
+
+
+def flipped(modes: tuple[Mode, ...]) -> Mode:
+    """One: the other one.  Several: all to duty unless all are, then all to secretary."""
+    return Mode.SECRETARY if all(mode is Mode.DUTY for mode in modes) else Mode.DUTY
+
+
+class Switch:
+    """The conversation; `result` is set once, when the phone has gone."""
+
+    def __init__(self, request: SwitchRequest) -> None:
+        self.request = request
+        self.result: CallOutcome | None = None
+        self.wrong_pins = 0
+        self.switched = False
+        self.keys = ""
+        self.pin_known = request.pin is None
+        self.asking: str | None = None  # "pin" or "guard": what the keys answer
+        self.farewell: tuple[Heard, ...] | None = None  # the last that is said
+        self.hung_up = False
+        self.timers = 0
+        self.timer: TimerId | None = None
+
+    def start(self, at: datetime) -> list[Command]:
+        return [Answer(CALLER), *self._begin(at)]
+
+    def handle(self, event: Event, at: datetime) -> list[Command]:
+        if self.result is not None:
+            return []
+        match event:
+            case LegGone(leg) if leg == CALLER:
+                return self._finish()
+            case _ if self.hung_up and not isinstance(event, TimerFired):
+                return []
+            case KeyPressed(leg, key) if leg == CALLER:
+                return self._key(key, at)
+            case ModeSwitched():
+                return self._say(_SAID[self._target, self.request.all])
+            case Refused(SwitchMode()):
+                self.switched = False
+                return self._say(Sound.NOT_SWITCHED)
+            case PlayEnded(leg, sounds, failed) if leg == CALLER and sounds == self.farewell:
+                return self._farewell_ended(failed)
+            case PlayEnded(leg) if leg == CALLER and self.asking is not None:
+                return [self._arm(KEY_SECONDS)]
+            case TimerFired(timer) if timer == self.timer:
+                return self._silence(at)
+        return []
+
+    @property
+    def _target(self) -> Mode:
+        assert self.request.to is not None
+        return self.request.to
+
+    def _begin(self, at: datetime) -> list[Command]:
+        request = self.request
+        if not request.departments:
+            return self._say(Sound.NO_SUCH_DEPARTMENT)
+        if request.to is None:
+            return self._say(Sound.NOT_SWITCHED)
+        if not self.pin_known:
+            if request.pin_locked:
+                return self._say(Sound.PIN_LOCKED)
+            return self._ask("pin", Sound.ENTER_PIN)
+        guard = request.guard
+        if request.toggled and guard and guard.by != request.by and at - guard.at < GUARD:
+            return self._ask("guard", *just_switched_by(guard.by), Sound.PRESS_1_TO_SWITCH)
+        return self._switch()
+
+    def _key(self, key: str, at: datetime) -> list[Command]:
+        if self.asking == "guard":
+            self.asking = None
+            return self._switch() if key == "1" else self._say(Sound.NOTHING_CHANGED)
+        if self.asking != "pin":
+            return []
+        pin = self.request.pin or ""
+        if key != "#":
+            self.keys += key
+            if len(self.keys) < len(pin):
+                return [self._arm(KEY_SECONDS)]
+        given, self.keys, self.asking = self.keys, "", None
+        if given == pin:
+            self.pin_known = True
+            return self._begin(at)
+        self.wrong_pins += 1
+        if self.wrong_pins == PIN_TRIES:
+            return self._say(Sound.WRONG_PIN)
+        return self._ask("pin", Sound.WRONG_PIN, Sound.ENTER_PIN)
+
+    def _switch(self) -> list[Command]:
+        self.switched = True
+        request = self.request
+        return [
+            SwitchMode(request.departments, self._target, request.by, request.toggled),
+            self._arm(PLAY_SECONDS),
+        ]
+
+    def _silence(self, at: datetime) -> list[Command]:
+        """No key, no news of the sound, or of the switch, or of the phone's end."""
+        if self.asking == "guard":
+            self.asking = None
+            return self._say(Sound.NOTHING_CHANGED)
+        return self._finish() if self.hung_up else self._hang_up()
+
+    def _ask(self, what: str, *sounds: Heard) -> list[Command]:
+        self.asking = what
+        return [Play(CALLER, tuple(sounds)), self._arm(PLAY_SECONDS)]
+
+    def _say(self, *sounds: Heard) -> list[Command]:
+        """… and then good-bye."""
+        self.farewell = tuple(sounds)
+        return [Play(CALLER, self.farewell), self._arm(PLAY_SECONDS)]
+
+    def _farewell_ended(self, failed: bool) -> list[Command]:
+        tones = (Tone.ONE,), (Tone.TWO,)
+        if failed and self.switched and self.farewell not in tones:
+            return self._say(Tone.TWO if self._target is Mode.DUTY else Tone.ONE)
+        return self._hang_up()
+
+    def _hang_up(self) -> list[Command]:
+        self.asking = None
+        self.farewell = None
+        self.hung_up = True
+        return [HangUp(CALLER), self._arm(PATIENCE)]
+
+    def _finish(self) -> list[Command]:
+        self.result = CallOutcome.ANSWERED
+        return [Finish(self.result)]
+
+    def _arm(self, seconds: float) -> StartTimer:
+        self.timers += 1
+        self.timer = TimerId(self.timers)
+        return StartTimer(self.timer, seconds)
+
+
+def just_switched_by(number: str) -> tuple[Heard, ...]:
+    digits = (Sound(f"digit-{digit}") for digit in number if digit.isascii() and digit.isdigit())
+    return (Sound.JUST_SWITCHED_BY, *digits)

@@ -1,0 +1,70 @@
+"""What decisions are made of, as it stands now: the settings, the modes, who is on duty.
+
+Keeps a copy of what the database has, so that no call ever waits for it.  Decides nothing itself.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from .core.commands import SwitchMode
+from .core.mode import ModeSetting, mode_now
+from .core.roster import OnDuty
+from .core.settings import Department, Settings
+from .core.toggle import JustToggled
+from .core.words import Mode
+
+WRONG_PINS = 9  # … within this time, and the codes ask for none any more
+PIN_MEMORY = timedelta(minutes=10)
+
+
+class ModeBook(Protocol):
+    async def switch(self, command: SwitchMode, at: datetime) -> None:
+        """All departments or none.  Raises core.mode.NotKept."""
+
+
+class Office:
+    def __init__(
+        self,
+        settings: Settings,
+        modes: Mapping[str, ModeSetting],
+        book: ModeBook,
+        on_duty: Callable[[Department, datetime], OnDuty | None],
+    ) -> None:
+        self.settings = settings
+        self.modes = dict(modes)
+        self.book = book
+        self.on_duty = on_duty
+        self.on_switched: Callable[[], None] = lambda: None
+        self.wrong_pins: deque[datetime] = deque(maxlen=WRONG_PINS)
+
+    def mode(self, department: Department) -> Mode:
+        """What a call meets now."""
+        return mode_now(department, self.modes.get(department.name))
+
+    async def switch(self, command: SwitchMode, at: datetime) -> None:
+        await self.book.switch(command, at)
+        for name in command.departments:
+            self.modes[name] = ModeSetting(name, command.mode, at, command.by, command.toggled)
+        self.on_switched()
+
+    def last_toggle(self, departments: tuple[str, ...]) -> JustToggled | None:
+        """The last flip of any of them; what has been set by command since does not count."""
+        found = [self.modes[name] for name in departments if name in self.modes]
+        flips = [(each.since, each.by) for each in found if each.toggled and each.since]
+        if not flips:
+            return None
+        at, by = max(flips, key=lambda flip: flip[0])
+        return JustToggled(by or "", at)
+
+    def note_wrong_pins(self, count: int, at: datetime) -> None:
+        self.wrong_pins.extend([at] * count)
+
+    def pins_locked(self, at: datetime) -> bool:
+        return len(self.wrong_pins) == WRONG_PINS and at - self.wrong_pins[0] < PIN_MEMORY
+
+    def lamps(self) -> dict[str, bool]:
+        """By name; lit in duty mode.  `all`: when every department is in duty mode."""
+        lit = {each.name: self.mode(each) is Mode.DUTY for each in self.settings.departments}
+        return {**lit, "all": all(lit.values())}

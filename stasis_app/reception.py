@@ -1,0 +1,183 @@
+"""Finds out what has to be known of an arrival, and has it decided what is to be done.
+
+Fetches everything first (what the dialplan said, whether the caller hides, which phones are
+registered), within a second; then the core decides without looking anywhere.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from .core import numbers
+from .core.call.call import Call
+from .core.dialling import phone_of
+from .core.entry import (
+    Arrival,
+    Inbound,
+    OnCall,
+    SetMode,
+    Toggle,
+    Unknown,
+    department_called,
+    department_on_call,
+    departments_switched,
+    entry_of,
+    is_hidden,
+)
+from .core.plan import HandOver, Identity, Plan, Visit, Why
+from .core.planning import Surroundings, endpoints_to_ask, plan
+from .core.settings import Department
+from .core.toggle import Switch, SwitchRequest, flipped
+from .core.words import CallId, Mode
+from .office import Office
+
+LOOK_UP_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+Conversation = Call | Switch
+
+
+class Reader(Protocol):
+    async def read(self, call: CallId, expression: str) -> str | None:
+        """A variable or function on the caller's channel; None: empty, or it cannot be had."""
+
+
+class Reception:
+    def __init__(
+        self, office: Office, reader: Reader, caller_of: Callable[[CallId], Visit | None]
+    ) -> None:
+        self.office = office
+        self.reader = reader
+        self.caller_of = caller_of  # of a call that is going on
+
+    async def receive(self, arrival: Arrival, at: datetime) -> Conversation:
+        entry = entry_of(arrival.args)
+        match entry:
+            case Inbound():
+                return Call(await self._inbound(arrival, entry, at))
+            case OnCall():
+                return Call(await self._on_call(arrival, entry, at))
+            case Toggle() | SetMode():
+                return Switch(self._switch_request(arrival, entry, at))
+            case Unknown(why):
+                log.warning("call=%s %s", arrival.call, why)
+                visit = Visit.nobody(arrival.call)
+                return Call(Plan(visit, (HandOver(()),), Why(mode=None)))
+
+    async def _inbound(self, arrival: Arrival, entry: Inbound, at: datetime) -> Plan:
+        called, shown = await asyncio.gather(
+            self._called(arrival, entry), self._caller(arrival, entry.presentation)
+        )
+        department = department_called(self.office.settings, called)
+        did = (entry.did or None) if department and called == department.name else called
+        mode = self.office.mode(department) if department else None
+        return await self._plan(arrival, department, did, shown, mode, at)
+
+    async def _on_call(self, arrival: Arrival, entry: OnCall, at: datetime) -> Plan:
+        shown = await self._caller(arrival, None)
+        department = department_on_call(self.office.settings, entry, arrival.extension)
+        return await self._plan(arrival, department, arrival.extension, shown, Mode.DUTY, at)
+
+    async def _plan(
+        self,
+        arrival: Arrival,
+        department: Department | None,
+        did: str | None,
+        shown: Identity,
+        mode: Mode | None,
+        at: datetime,
+    ) -> Plan:
+        settings = self.office.settings
+        visit = Visit(
+            id=arrival.call,
+            department=department.name if department else None,
+            title=department.title if department else "",
+            did=self._as_journalled(did),
+            caller=Identity(self._as_journalled(shown.number), shown.name),
+            shown=shown,
+            language=settings.language,
+        )
+        if department is None or mode is None:
+            return plan(settings, None, visit, Mode.SECRETARY, None, Surroundings())
+        on_duty = self.office.on_duty(department, at)
+        endpoints = endpoints_to_ask(settings, department, mode, on_duty)
+        surroundings = Surroundings(await self._contacts(arrival.call, endpoints))
+        return plan(settings, department, visit, mode, on_duty, surroundings)
+
+    def _as_journalled(self, number: str | None) -> str | None:
+        settings = self.office.settings
+        return numbers.caller(number, settings.country, settings.extensions) if number else None
+
+    async def _called(self, arrival: Arrival, entry: Inbound) -> str:
+        if entry.called:
+            return entry.called
+        from_did = await self._read(arrival.call, "FROM_DID")
+        if from_did and from_did != "s":
+            return from_did
+        return "" if arrival.extension == "s" else arrival.extension
+
+    async def _caller(self, arrival: Arrival, presentation: str | None) -> Identity:
+        if arrival.from_stand_in is not None:
+            visit = self.caller_of(arrival.from_stand_in)
+            if visit is not None:
+                return visit.shown
+        if not arrival.number:
+            return Identity(None)
+        if presentation is None:
+            before, now = await asyncio.gather(
+                self._read(arrival.call, "CALLINGNUMPRES_SV"),
+                self._read(arrival.call, "CALLERID(num-pres)"),
+            )
+            presentation = before or now or "unavailable"
+        if is_hidden(presentation):
+            return Identity(None)
+        return Identity(arrival.number, arrival.name or None)
+
+    async def _contacts(
+        self, call: CallId, endpoints: tuple[str, ...]
+    ) -> dict[str, tuple[str, ...]]:
+        """Of the phones that register: all of one phone ring."""
+        phones = {each: phone for each in endpoints if (phone := phone_of(each))}
+        questions = (self._read(call, f"PJSIP_DIAL_CONTACTS({each})") for each in phones.values())
+        answers = await asyncio.gather(*questions)
+        return {
+            endpoint: tuple(answer.split("&"))
+            for endpoint, answer in zip(phones, answers, strict=True)
+            if answer
+        }
+
+    async def _read(self, call: CallId, expression: str) -> str | None:
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return await self.reader.read(call, expression)
+        except TimeoutError:
+            log.warning("call=%s Asterisk did not tell %s in time", call, expression)
+            return None
+
+    def _switch_request(
+        self, arrival: Arrival, entry: Toggle | SetMode, at: datetime
+    ) -> SwitchRequest:
+        office = self.office
+        switched = departments_switched(office.settings, entry, arrival.extension)
+        able = tuple(each for each in switched.departments if each.secretary is not None)
+        names = tuple(each.name for each in able)
+        match entry:
+            case Toggle():
+                to: Mode | None = flipped(tuple(office.mode(each) for each in able))
+            case SetMode(mode=Mode.AUTO):
+                to = None  # no department has business hours yet
+            case SetMode(mode=mode):
+                to = mode
+        return SwitchRequest(
+            departments=names,
+            all=switched.all,
+            to=to,
+            toggled=isinstance(entry, Toggle),
+            by=arrival.number or "",
+            pin=switched.pin,
+            pin_locked=office.pins_locked(at),
+            guard=office.last_toggle(names),
+        )

@@ -1,0 +1,220 @@
+"""Keeps the live conversations: brings each event to its own, sees that its commands are done.
+
+One inbox and one task per call.  The deciding task awaits nothing but its inbox: commands go to
+lanes, one per channel, so neither a slow Asterisk nor another call can hold a decision up.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from .core.call.call import Call
+from .core.commands import ChannelCommand, Command, Finish, StartTimer, SwitchMode
+from .core.entry import Arrival
+from .core.events import Event, ModeSwitched, Refusal, Refused, TimerFired
+from .core.mail import OutboxMail, mails_for
+from .core.mode import NotKept
+from .core.plan import Plan, Visit, Why
+from .core.planning import fallback_of
+from .core.record import Row, row_of
+from .core.words import CallId, CallOutcome, LegId, TimerId
+from .lane import Lane
+from .office import Office
+from .reception import Conversation, Reader, Reception
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+class Pbx(Reader, Protocol):
+    async def carry_out(self, call: CallId, command: ChannelCommand) -> None:
+        """Raises Rejected when Asterisk says no.  May take long, and may be cancelled."""
+
+    async def release(self, call: CallId, but_the_caller: bool = False) -> None:
+        """Lets go of whatever is left of a call: channels, bridges.  Never raises."""
+
+
+class Journal(Protocol):
+    """Takes notes at once and writes them down when it can; nothing here waits or fails."""
+
+    def opened(self, plan: Plan, row: Row) -> None: ...
+
+    def noted(self, call: CallId, number: int, at: datetime, event: Event) -> None: ...
+
+    def closed(self, row: Row, mails: tuple[OutboxMail, ...]) -> None: ...
+
+
+class Switchboard:
+    def __init__(self, office: Office, pbx: Pbx, journal: Journal, clock: Clock) -> None:
+        self.office = office
+        self.pbx = pbx
+        self.journal = journal
+        self.clock = clock
+        self.reception = Reception(office, pbx, self.visit)
+        self.live: dict[CallId, Live] = {}
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.outcomes: Counter[str] = Counter()  # of calls since the start, for /status
+
+    def visit(self, call: CallId) -> Visit | None:
+        live = self.live.get(call)
+        return live.call.plan.visit if live is not None and live.call is not None else None
+
+    def on_arrival(self, arrival: Arrival) -> None:
+        live = self.live[arrival.call] = Live(arrival, self)
+        task = asyncio.create_task(self._serve(live), name=f"call {arrival.call}")
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def on_event(self, call: CallId, event: Event) -> None:
+        if live := self.live.get(call):  # else it is over: late news
+            live.inbox.put_nowait(event)
+
+    async def _serve(self, live: "Live") -> None:
+        """Not in a `finally`: when we are cancelled for a restart, people go on talking."""
+        try:
+            await live.run()
+        except Exception:
+            log.exception("call=%s crashed; its caller goes on in the dialplan", live.id)
+            await self._rescue(live)
+        del self.live[live.id]
+        await self.pbx.release(live.id)
+
+    async def _rescue(self, live: "Live") -> None:
+        """A bug of ours: everybody but the caller is let go, and he is handed to the fallback."""
+        self.close(live.failed_row())
+        try:
+            await live.give_back()
+        except Exception:
+            log.exception("call=%s cannot be given back either", live.id)
+
+    def close(self, row: Row) -> None:
+        self.outcomes[row.outcome or ""] += 1
+        name = row.visit.department
+        department = self.office.settings.department(name) if name else None
+        self.journal.closed(row, mails_for(row, department, self.office.settings))
+
+
+class Live:
+    """One conversation with its inbox, timers and lanes."""
+
+    def __init__(self, arrival: Arrival, board: Switchboard) -> None:
+        self.id = arrival.call
+        self.arrival = arrival
+        self.board = board
+        self.inbox: asyncio.Queue[Event] = asyncio.Queue()
+        self.timers: dict[TimerId, asyncio.TimerHandle] = {}
+        self.lanes: dict[LegId, Lane] = {}
+        self.call: Call | None = None
+        self.noted = 0
+
+    async def run(self) -> None:
+        arrived_at = self.board.clock()
+        conversation = await self.board.reception.receive(self.arrival, arrived_at)
+        if isinstance(conversation, Call):
+            self.call = conversation
+        await self._converse(conversation, arrived_at)
+        if isinstance(conversation, Call):
+            self._report(conversation)
+            self.board.close(row_of(conversation))
+        else:
+            self.board.office.note_wrong_pins(conversation.wrong_pins, self.board.clock())
+
+    async def give_back(self) -> None:
+        """A conversation of one step, with what is left of the call."""
+        settings = self.board.office.settings
+        visit = self.call.plan.visit if self.call else Visit.nobody(self.id)
+        why = self.call.plan.why if self.call else None
+        department = settings.department(visit.department) if visit.department else None
+        step = fallback_of(settings, department, why.mode if why else None)
+        await self.board.pbx.release(self.id, but_the_caller=True)
+        call = Call(Plan(visit, (step,), Why(mode=None)))
+        self.call = None  # it is journalled already
+        await self._converse(call, self.board.clock())
+
+    async def _converse(self, conversation: Conversation, at: datetime) -> None:
+        async with asyncio.TaskGroup() as group:
+            try:
+                await self._decide(conversation, at, group)
+            finally:
+                for timer in self.timers.values():
+                    timer.cancel()
+                for lane in self.lanes.values():
+                    lane.close()
+                self.lanes.clear()
+
+    async def _decide(
+        self, conversation: Conversation, at: datetime, group: asyncio.TaskGroup
+    ) -> None:
+        commands = conversation.start(at)
+        if self.call is not None:
+            self.board.journal.opened(self.call.plan, row_of(self.call))
+        while True:
+            log.debug("call=%s -> %s", self.id, commands)
+            if self._carry_on(commands, group):
+                return
+            event = await self.inbox.get()
+            at = self.board.clock()
+            log.debug("call=%s <- %s", self.id, event)
+            if self.call is not None:
+                self.noted += 1
+                self.board.journal.noted(self.id, self.noted, at, event)
+            commands = conversation.handle(event, at)
+
+    def _carry_on(self, commands: list[Command], group: asyncio.TaskGroup) -> bool:
+        """Nothing is sent before the loop awaits; so a batch's timers run before its commands.
+
+        True: that was the end.
+        """
+        for command in commands:
+            match command:
+                case Finish():
+                    return True
+                case StartTimer(timer, seconds):
+                    self._start(timer, seconds)
+                case SwitchMode():
+                    group.create_task(self._switch(command))
+                case _:
+                    if command.leg not in self.lanes:
+                        self.lanes[command.leg] = Lane(group, self._send, self.inbox.put_nowait)
+                    self.lanes[command.leg].put(command)
+        return False
+
+    def _start(self, timer: TimerId, seconds: float) -> None:
+        def fire() -> None:
+            del self.timers[timer]
+            self.inbox.put_nowait(TimerFired(timer))
+
+        self.timers[timer] = asyncio.get_running_loop().call_later(seconds, fire)
+
+    async def _send(self, command: ChannelCommand) -> None:
+        await self.board.pbx.carry_out(self.id, command)
+
+    async def _switch(self, command: SwitchMode) -> None:
+        try:
+            await self.board.office.switch(command, self.board.clock())
+        except NotKept as error:
+            log.error("call=%s the switch could not be kept: %s", self.id, error)
+            self.inbox.put_nowait(Refused(command, Refusal.REJECTED))
+        else:
+            log.info("call=%s by=%s switched %s", self.id, command.by, command)
+            self.inbox.put_nowait(ModeSwitched(command))
+
+    def _report(self, call: Call) -> None:
+        for missing in call.missing:
+            log.error(
+                "call=%s the dialplan has no %s; mend the configuration or the dialplan",
+                self.id,
+                missing,
+            )
+
+    def failed_row(self) -> Row:
+        now = self.board.clock()
+        if self.call is not None:
+            return replace(row_of(self.call), outcome=CallOutcome.FAILED, ended_at=now)
+        visit = replace(Visit.nobody(self.id), did=self.arrival.extension)
+        return Row(visit, Why(mode=None), CallOutcome.FAILED, now, None, now, None, legs=())

@@ -1,0 +1,60 @@
+"""The modes on the phones' lamps."""
+
+import asyncio
+
+from stasis_app.core.commands import Rejected, SwitchMode
+from stasis_app.core.words import Mode
+from stasis_app.lamps import EVERY_SECONDS, Lamps
+
+from . import company
+from .fakes import FakeModeBook, now
+from .virtual_time import virtual_time
+
+
+class FakePanel:
+    def __init__(self) -> None:
+        self.lit: dict[str, bool] = {}
+        self.times: list[float] = []
+        self.away = False
+
+    async def set_lamp(self, name: str, on: bool) -> None:
+        if self.away:
+            raise Rejected("503")
+        self.lit[name] = on
+        self.times.append(asyncio.get_running_loop().time())
+
+
+def lamps_on(panel: FakePanel) -> Lamps:
+    office = company.office(FakeModeBook())
+    lamps = Lamps(office, panel)
+    office.on_switched = lamps.publish
+    return lamps
+
+
+@virtual_time
+async def test_at_the_start_at_a_switch_and_every_minute() -> None:
+    panel = FakePanel()
+    lamps = lamps_on(panel)
+    task = asyncio.create_task(lamps.run())
+    await asyncio.sleep(10)
+    assert panel.lit == {"otdel1": False, "otdel2": False, "all": False}
+    await lamps.office.switch(SwitchMode(("otdel1", "otdel2"), Mode.DUTY, "101", True), now())
+    await asyncio.sleep(1)
+    assert panel.lit == {"otdel1": True, "otdel2": True, "all": True}
+    await asyncio.sleep(EVERY_SECONDS)
+    assert sorted(set(panel.times)) == [0, 10, 10 + EVERY_SECONDS]
+    task.cancel()
+
+
+@virtual_time
+async def test_an_asterisk_that_is_away_is_asked_again() -> None:
+    panel = FakePanel()
+    panel.away = True
+    lamps = lamps_on(panel)
+    task = asyncio.create_task(lamps.run())
+    await asyncio.sleep(1)
+    panel.away = False
+    lamps.publish()
+    await asyncio.sleep(1)
+    assert panel.lit == {"otdel1": False, "otdel2": False, "all": False}
+    task.cancel()

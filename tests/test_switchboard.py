@@ -1,0 +1,224 @@
+"""The driver: a slow, a silent and a refusing Asterisk.  All in virtual time."""
+
+import asyncio
+
+from stasis_app.core import events
+from stasis_app.core.commands import (
+    Answer,
+    AskDialplan,
+    Connect,
+    Continue,
+    Create,
+    Dial,
+    HangUp,
+    Indicate,
+    Play,
+)
+from stasis_app.core.events import LegAnswered
+from stasis_app.core.plan import Identity
+from stasis_app.core.words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Mode, Sound
+from stasis_app.lane import COMMAND_SECONDS
+
+from . import company
+from .fakes import FakePbx, arrival
+from .virtual_time import virtual_time
+
+ONE = LegId(1)
+TWO = LegId(2)
+CALLER_SHOWN = Identity("+79161234567")
+IVAN = Create(ONE, "PJSIP/+79991234501@trunk", CALLER_SHOWN)
+OLGA = Create(TWO, "PJSIP/+79991234504@trunk", CALLER_SHOWN)
+
+
+def call_in(pbx: FakePbx, call: str = "c1", department: str = "otdel1") -> CallId:
+    """On the on-call number: the people on duty, whatever the mode."""
+    pbx.board.on_arrival(arrival(call, "oncall", department))
+    return CallId(call)
+
+
+@virtual_time
+async def test_a_call_from_the_first_ring_to_the_end() -> None:
+    pbx = FakePbx()
+    call = call_in(pbx)
+    await asyncio.sleep(10)
+    live = pbx.board.live[call]
+    pbx.board.on_event(call, LegAnswered(ONE))
+    await asyncio.sleep(30)
+    pbx.caller_leaves("c1")
+    await asyncio.sleep(1)
+    assert pbx.asked_for("c1") == [
+        Indicate(CALLER),
+        IVAN,
+        Dial(ONE),
+        Connect(ONE, ONE),
+        Answer(CALLER),
+        Connect(CALLER, ONE),
+        HangUp(ONE),
+    ]
+    assert pbx.released == [("c1", False)]
+    assert not pbx.board.live
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    assert all(timer.cancelled() for timer in live.timers.values())
+    pbx.caller_leaves("c1")  # late news of it does no harm
+
+
+@virtual_time
+async def test_the_journal_has_the_plan_every_event_and_the_row() -> None:
+    pbx = FakePbx()
+    call = call_in(pbx)
+    await asyncio.sleep(5)
+    pbx.board.on_event(call, LegAnswered(ONE))
+    await asyncio.sleep(25)
+    pbx.caller_leaves("c1")
+    await asyncio.sleep(1)
+    (plan,) = pbx.journal.plans
+    assert plan.visit.department == "otdel1"
+    noted = pbx.journal.events[call]
+    assert [number for number, _, _ in noted] == list(range(1, len(noted) + 1))
+    assert noted[0][2] == events.LegCreated(ONE)
+    (row,) = pbx.journal.rows
+    assert (row.outcome, row.answered_by) == (CallOutcome.ANSWERED, company.IVAN.name)
+    assert (row.dial_seconds, row.talk_seconds) == (5, 25)
+    assert [leg.outcome for leg in row.legs] == [LegOutcome.ANSWERED]
+    assert [mail.to for mail in pbx.journal.mails] == [("m01@example.com",)]
+    assert pbx.board.outcomes == {"answered": 1}
+
+
+@virtual_time
+async def test_a_hanging_create_delays_no_other_leg() -> None:
+    pbx = FakePbx()
+    pbx.seconds[OLGA] = 4
+    call_in(pbx)
+    await asyncio.sleep(21)
+    pbx.caller_leaves("c1")
+    await asyncio.sleep(1)
+    assert pbx.asked_at(HangUp(ONE)) == [21]
+    assert pbx.asked_at(HangUp(TWO)) == [21]
+    assert [row.outcome for row in pbx.journal.rows] == [CallOutcome.ABANDONED]
+
+
+@virtual_time
+async def test_a_slow_command_delays_no_timer() -> None:
+    pbx = FakePbx()
+    pbx.seconds[Dial(ONE)] = 4.9
+    call_in(pbx)
+    await asyncio.sleep(30)
+    assert pbx.asked_at(OLGA) == [20]
+
+
+@virtual_time
+async def test_a_rejected_create_brings_the_backup_at_once() -> None:
+    pbx = FakePbx()
+    pbx.rejects.add(IVAN)
+    call_in(pbx)
+    await asyncio.sleep(1)
+    assert pbx.asked_at(OLGA) == [0]
+
+
+@virtual_time
+async def test_a_command_without_a_reply_comes_back_to_the_call() -> None:
+    pbx = FakePbx()
+    pbx.seconds[IVAN] = 1000
+    call_in(pbx)
+    await asyncio.sleep(10)
+    assert pbx.asked_at(HangUp(ONE)) == [COMMAND_SECONDS]
+    assert pbx.asked_at(OLGA) == [COMMAND_SECONDS]
+
+
+@virtual_time
+async def test_a_caller_who_leaves_before_anything_is_known() -> None:
+    pbx = FakePbx()
+    pbx.reading_seconds = 0.5
+    pbx.board.on_arrival(arrival("c1", "inbound", "7770001"))
+    pbx.caller_leaves("c1")
+    await asyncio.sleep(2)
+    assert [row.outcome for row in pbx.journal.rows] == [CallOutcome.ABANDONED]
+    assert not pbx.board.live
+
+
+@virtual_time
+async def test_an_asterisk_that_does_not_tell_holds_nobody_up_and_the_caller_is_hidden() -> None:
+    pbx = FakePbx()
+    pbx.reading_seconds = 1000
+    pbx.office.modes = {}
+    call_in(pbx)
+    await asyncio.sleep(2)
+    hidden = Create(ONE, "PJSIP/+79991234501@trunk", Identity(None))
+    assert pbx.asked_at(hidden) == [1]
+
+
+@virtual_time
+async def test_a_code_switches_and_the_office_knows_it_at_once() -> None:
+    pbx = FakePbx()
+    lamps: list[dict[str, bool]] = []
+    pbx.office.on_switched = lambda: lamps.append(pbx.office.lamps())
+    pbx.board.on_arrival(arrival("c1", "toggle", "otdel1", number="101"))
+    await asyncio.sleep(1)
+    assert pbx.office.mode(company.OTDEL1) is Mode.DUTY
+    assert lamps == [{"otdel1": True, "otdel2": False, "all": False}]
+    assert Play(CALLER, (Sound.MODE_DUTY,)) in pbx.asked_for("c1")
+    assert HangUp(CALLER) in pbx.asked_for("c1")
+    assert not pbx.journal.rows
+    assert not pbx.board.live
+
+
+@virtual_time
+async def test_a_switch_that_cannot_be_kept_changes_nothing() -> None:
+    pbx = FakePbx()
+    pbx.book.full = True
+    pbx.board.on_arrival(arrival("c1", "toggle", "otdel1", number="101"))
+    await asyncio.sleep(1)
+    assert pbx.office.mode(company.OTDEL1) is Mode.SECRETARY
+    assert Play(CALLER, (Sound.NOT_SWITCHED,)) in pbx.asked_for("c1")
+
+
+@virtual_time
+async def test_wrong_pins_are_counted_over_calls() -> None:
+    pbx = FakePbx()
+    for n in range(4):
+        pbx.board.on_arrival(arrival(f"c{n}", "toggle", "otdel2", number="101"))
+        await asyncio.sleep(1)
+        for _ in range(3 * 4):
+            pbx.board.on_event(CallId(f"c{n}"), events.KeyPressed(CALLER, "9"))
+        await asyncio.sleep(1)
+    assert Play(CALLER, (Sound.PIN_LOCKED,)) in pbx.asked_for("c3")
+    assert Play(CALLER, (Sound.PIN_LOCKED,)) not in pbx.asked_for("c2")
+    assert not pbx.book.kept
+
+
+@virtual_time
+async def test_a_crash_gives_its_caller_back_and_touches_no_other() -> None:
+    pbx = FakePbx()
+    pbx.bugs.add(Dial(ONE))
+    call_in(pbx, "bug")
+    await asyncio.sleep(1)
+    pbx.bugs.clear()
+    call_in(pbx, "good")
+    await asyncio.sleep(1)
+    assert pbx.asked_for("bug")[-2:] == [
+        AskDialplan(CALLER, company.RECEPTION),
+        Continue(CALLER, company.RECEPTION),
+    ]
+    assert pbx.released == [("bug", True), ("bug", False)]
+    assert [row.outcome for row in pbx.journal.rows] == [CallOutcome.FAILED]
+    assert set(pbx.board.live) == {CallId("good")}
+    pbx.board.on_event(CallId("good"), LegAnswered(ONE))
+    await asyncio.sleep(1)
+    assert Connect(ONE, ONE) in pbx.asked_for("good")
+    pbx.caller_leaves("good")
+    await asyncio.sleep(1)
+
+
+@virtual_time
+async def test_a_restart_leaves_people_talking() -> None:
+    pbx = FakePbx()
+    call = call_in(pbx)
+    await asyncio.sleep(1)
+    pbx.board.on_event(call, LegAnswered(ONE))
+    await asyncio.sleep(1)
+    for task in pbx.board.tasks:
+        task.cancel()
+    await asyncio.sleep(1)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    assert HangUp(ONE) not in pbx.asked_for("c1")
+    assert not pbx.released

@@ -1,0 +1,142 @@
+"""The database as a file: made when missing, brought up to date, held by one writer, read by many.
+
+Knows nothing of what is in the tables.
+"""
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from . import dialect, migrations
+from .errors import Locked, NewerSchema, OlderSchema, Unusable
+from .lock import Lock
+
+
+class Database:
+    """Opened by `open`; to be closed, which `async with` does."""
+
+    def __init__(self, path: Path, lock: Lock | None) -> None:
+        self.path = path
+        self._lock = lock
+        self._reader = dialect.engine(path, write=False)
+        self._writer = dialect.engine(path, write=True) if lock else None
+
+    @classmethod
+    async def open(cls, path: Path, *, write: bool, lock: Lock | None = None) -> Self:
+        """To write, with the lock if it is held already.  Raises StoreError.
+
+        Who only reads needs no lock, but takes it for a moment when the schema has to be made
+        or brought up to date and nobody writes.
+        """
+        _make(path)
+        if not write:
+            if await _revision(path) != migrations.HEAD:
+                await _up_to_date(path)
+            return cls(path, None)
+        held = lock or Lock(path)
+        try:
+            await _migrate(path)
+        except BaseException:
+            held.release()
+            raise
+        return cls(path, held)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One snapshot, whatever is written meanwhile."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: all of it, or nothing when the block raises.  One after another."""
+        assert self._writer is not None, f"{self.path} was opened to be read"
+        async with self._writer.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        if self._writer and self._lock:
+            await self._writer.dispose()
+            self._lock.release()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+def _make(path: Path) -> None:
+    """SQLite gives its own files beside it the same rights."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660)
+        except FileExistsError:
+            dialect.check(path)
+        else:
+            os.fchmod(file, 0o660)
+            os.close(file)
+    except OSError as error:
+        raise Unusable(path, error.strerror) from None
+    except sqlite3.Error as error:
+        raise Unusable(path, error) from None
+
+
+async def _up_to_date(path: Path) -> None:
+    """For one who only reads."""
+    try:
+        lock = Lock(path)
+    except Locked as locked:
+        found = await _revision(path)  # its holder may just have done it
+        if found != migrations.HEAD:
+            raise OlderSchema(path, found or "none", migrations.HEAD, locked.pid) from None
+    else:
+        try:
+            await _migrate(path)
+        finally:
+            lock.release()
+
+
+async def _revision(path: Path) -> str | None:
+    reader = dialect.engine(path, write=False)
+    try:
+        return await _revision_in(path, reader)
+    finally:
+        await reader.dispose()
+
+
+async def _revision_in(path: Path, engine: AsyncEngine) -> str | None:
+    try:
+        async with engine.connect() as connection:
+            found = await connection.run_sync(migrations.revision)
+    except (DBAPIError, migrations.Foreign) as error:
+        raise Unusable(path, error.orig if isinstance(error, DBAPIError) else error) from None
+    if found is not None and found not in migrations.REVISIONS:
+        raise NewerSchema(path, found, migrations.HEAD)
+    return found
+
+
+async def _migrate(path: Path) -> None:
+    engine = dialect.engine(path, write=True)
+    try:
+        if await _revision_in(path, engine) != migrations.HEAD:
+            async with engine.begin() as connection:
+                await connection.run_sync(migrations.upgrade)
+    except DBAPIError as error:
+        raise Unusable(path, error.orig) from None
+    finally:
+        await engine.dispose()

@@ -1,0 +1,76 @@
+"""What only SQLite knows: how it is opened, how a transaction begins, how a row is put again.
+
+The one file to write once more for PostgreSQL.
+"""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Table, event
+from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+BUSY_SECONDS = 5.0  # another process may be at its checkpoint, or recover what a crash has left
+
+
+def engine(path: Path, *, write: bool) -> AsyncEngine:
+    """To write: one connection, whose transactions begin with the right to write.
+
+    The driver's own transactions are off (`isolation_level`): it begins none before a SELECT or a
+    CREATE TABLE, and when it does begin one it is too late to ask for the right to write.
+    """
+    made = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
+        json_serializer=_json,
+        pool_size=1 if write else 3,
+        max_overflow=0,
+        pool_timeout=60.0,
+    )
+
+    @event.listens_for(made.sync_engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in _WRITER if write else _READER:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(made.sync_engine, "begin")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return made
+
+
+# FULL: what has been committed survives a power cut, too.
+_WRITER = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+_READER = ("query_only = ON",)
+
+
+def check(path: Path) -> None:
+    """Raises sqlite3.Error if the file holds anything but a database or nothing yet."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    finally:
+        connection.close()
+
+
+def insert_new(table: Table) -> Insert:
+    """A row that is there already stays as it is."""
+    return insert(table).on_conflict_do_nothing()
+
+
+def put(table: Table) -> Insert:
+    """A row that is there already is replaced."""
+    statement = insert(table)
+    rest = {each.name: statement.excluded[each.name] for each in table.c if not each.primary_key}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
+
+
+def _json(value: object) -> str:
+    """Readable in the database; half a surrogate pair from a stranger's phone stays escaped."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,45 @@
+"""What can be wrong with the database; each says where, what stands there and what would help."""
+
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError, StatementError
+
+
+class StoreError(Exception):
+    """Whatever is wrong with the database."""
+
+
+class Locked(StoreError):
+    def __init__(self, path: Path, pid: int | None) -> None:
+        self.pid = pid  # None: it has not written it down yet
+        holder = f"process {pid}" if pid else "another process"
+        super().__init__(f"{path}: {holder} writes to this database, and only one may")
+
+
+class NewerSchema(StoreError):
+    def __init__(self, path: Path, found: str, known: str) -> None:
+        super().__init__(
+            f"{path}: made by a newer version of stasis-app (schema {found}; this one knows"
+            f" {known}): install that version, or put back a backup of the database"
+        )
+
+
+class OlderSchema(StoreError):
+    def __init__(self, path: Path, found: str, known: str, pid: int | None) -> None:
+        super().__init__(
+            f"{path}: an older version of stasis-app uses it (schema {found}; this one knows"
+            f" {known}): restart process {pid or 'that uses it'}"
+        )
+
+
+class Unusable(StoreError):
+    """No database of ours, or it cannot be opened."""
+
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(f"{path}: cannot be used as the database: {why}")
+
+
+def in_words(error: SQLAlchemyError) -> str:
+    """What the database itself said, without the statement and its values."""
+    said = error.orig if isinstance(error, StatementError) else None
+    return str(said if said is not None else error)

@@ -1,0 +1,181 @@
+"""What the journal has about calls, read back as it was told."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, RowMapping, or_, select
+
+from stasis_app.core.codec import decode_event, decode_plan
+from stasis_app.core.events import Event
+from stasis_app.core.plan import Identity, Plan, Visit, Why
+from stasis_app.core.record import Cause, LegRow, Row
+from stasis_app.core.words import CallId, CallOutcome, LegOutcome, Mode, Role
+
+from .database import Database
+from .journal import row_changes
+from .schema import call_events, calls, legs
+from .writer import execute
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    number: int  # from 1
+    at: datetime
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What has been kept of a call: enough to rebuild it."""
+
+    plan: Plan
+    started_at: datetime
+    events: tuple[Noted, ...]
+
+
+Retell = Callable[[Story], Row]
+
+
+class History:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def calls(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        department: str | None = None,
+        outcome: CallOutcome | None = None,
+        limit: int | None = None,
+    ) -> list[Row]:
+        """Begun in [since, until), the newest last; of more than `limit` the newest."""
+        wanted: list[ColumnElement[bool]] = []
+        if since is not None:
+            wanted.append(calls.c.started_at >= since)
+        if until is not None:
+            wanted.append(calls.c.started_at < until)
+        if department is not None:
+            wanted.append(calls.c.department == department)
+        if outcome is not None:
+            wanted.append(calls.c.outcome == outcome)
+        return await self._rows(wanted, limit)
+
+    async def call(self, id: CallId) -> Row | None:
+        found = await self._rows([calls.c.id == id])
+        return found[0] if found else None
+
+    async def unfinished(self) -> list[Row]:
+        """Calls that go on; at the start: those a crash has left."""
+        return await self._rows([calls.c.outcome.is_(None)])
+
+    async def recent_entries(self, since: datetime) -> list[CallId]:
+        """Begun since then, ended since then or going on: their channels may come in again."""
+        times = calls.c.started_at, calls.c.ended_at
+        query = select(calls.c.id).where(
+            or_(*(time >= since for time in times), calls.c.ended_at.is_(None))
+        )
+        async with self.database.reading() as connection:
+            return [CallId(id) for id in await connection.scalars(query)]
+
+    async def events(self, call: CallId) -> Story | None:
+        """None: nothing has been kept of it."""
+        query = select(call_events).where(call_events.c.call == call).order_by(call_events.c.number)
+        async with self.database.reading() as connection:
+            found = (await connection.execute(query)).all()
+        if not found or found[0].number != 0:
+            return None
+        first, *later = found
+        events = (Noted(row.number, row.at, decode_event(row.payload)) for row in later)
+        return Story(decode_plan(first.payload), first.at, tuple(events))
+
+    async def close_unfinished(self, at: datetime, retell: Retell) -> list[Row]:
+        """Those begun before `at` that a crash has left open: failed, ended with the last event.
+
+        `retell` says what their events amount to, so that the row is kept true.  Returns the rows.
+        """
+        closed = [
+            failed(row, await self.events(row.visit.id), retell)
+            for row in await self.unfinished()
+            if row.started_at < at
+        ]
+        async with self.database.writing() as connection:
+            await execute(connection, (change for row in closed for change in row_changes(row)))
+        return closed
+
+    async def _rows(
+        self, wanted: Sequence[ColumnElement[bool]], limit: int | None = None
+    ) -> list[Row]:
+        newest = (
+            select(calls)
+            .where(*wanted)
+            .order_by(calls.c.started_at.desc(), calls.c.id.desc())
+            .limit(limit)
+        )
+        ids = newest.with_only_columns(calls.c.id).subquery()
+        theirs = (
+            select(legs).where(legs.c.call.in_(select(ids))).order_by(legs.c.call, legs.c.position)
+        )
+        async with self.database.reading() as connection:
+            rows = (await connection.execute(newest)).mappings().all()
+            found = (await connection.execute(theirs)).mappings().all()
+        of_call = {
+            call: tuple(map(_leg, own)) for call, own in groupby(found, lambda leg: leg["call"])
+        }
+        return [_row(row, of_call.get(row["id"], ())) for row in reversed(rows)]
+
+
+def failed(row: Row, story: Story | None, retell: Retell) -> Row:
+    if story is None:
+        return replace(row, outcome=CallOutcome.FAILED, ended_at=row.started_at)
+    last = story.events[-1].at if story.events else story.started_at
+    return replace(retell(story), outcome=CallOutcome.FAILED, ended_at=last)
+
+
+def _row(row: RowMapping, own: tuple[LegRow, ...]) -> Row:
+    outcome = row["outcome"]
+    visit = Visit(
+        id=CallId(row["id"]),
+        department=row["department"],
+        title=row["title"],
+        did=row["did"],
+        caller=Identity(row["caller"], row["caller_name"]),
+        shown=Identity(row["shown"], row["shown_name"]),
+        language=row["language"],
+    )
+    mode = row["mode"]
+    why = Why(
+        mode=Mode(mode) if mode is not None else None,
+        shift=row["shift"],
+        date=row["shift_date"],
+        source=row["source"],
+        version=row["version"],
+        cells=tuple(row["cells"]),
+        issues=tuple(row["issues"]),
+    )
+    return Row(
+        visit=visit,
+        why=why,
+        outcome=CallOutcome(outcome) if outcome is not None else None,
+        started_at=row["started_at"],
+        answered_at=row["answered_at"],
+        ended_at=row["ended_at"],
+        answered_by=row["answered_by"],
+        legs=own,
+    )
+
+
+def _leg(row: RowMapping) -> LegRow:
+    q850, sip, outcome = row["q850"], row["sip"], row["outcome"]
+    return LegRow(
+        name=row["name"],
+        number=row["number"],
+        email=row["email"],
+        role=Role(row["role"]),
+        dialled_at=row["dialled_at"],
+        answered_at=row["answered_at"],
+        ended_at=row["ended_at"],
+        outcome=LegOutcome(outcome) if outcome is not None else None,
+        cause=Cause(q850, sip) if q850 is not None or sip is not None else None,
+    )

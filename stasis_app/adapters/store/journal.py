@@ -1,0 +1,103 @@
+"""A call's row, legs, events and mails, put down while it goes on; nobody waits for the disk.
+
+The plan is event number 0.  Everything is encoded at once, so that what cannot be told spoils its
+own call and not the queue.  Reading it back: history.py.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from stasis_app.core.codec import encode
+from stasis_app.core.events import Event
+from stasis_app.core.mail import OutboxMail
+from stasis_app.core.plan import Plan
+from stasis_app.core.record import LegRow, Row
+from stasis_app.core.words import CallId
+
+from .dialect import insert_new, put
+from .outbox import mail_change
+from .schema import call_events, calls, legs
+from .writer import Change, Writer
+
+_OPEN_CALL = insert_new(calls)  # a repeated one must not open again what has been closed
+_PUT_CALL = put(calls)
+_PUT_LEG = put(legs)
+_PUT_EVENT = insert_new(call_events)
+
+
+class Journal:
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.on_mails: Callable[[], None] = lambda: None  # some have come into the outbox
+
+    def opened(self, plan: Plan, row: Row) -> None:
+        opening = Change(_OPEN_CALL, _call_values(row))
+        self.writer.put(opening, _event(row.visit.id, 0, row.started_at, plan))
+
+    def noted(self, call: CallId, number: int, at: datetime, event: Event) -> None:
+        """Numbers begin at 1."""
+        self.writer.put(_event(call, number, at, event))
+
+    def closed(self, row: Row, mails: tuple[OutboxMail, ...]) -> None:
+        """All of it in one transaction.  A mail whose key is there already is not queued again."""
+        queued = (mail_change(mail, row.ended_at or row.started_at) for mail in mails)
+        after = self.on_mails if mails else None
+        self.writer.put(*row_changes(row), *queued, after=after)
+
+
+def row_changes(row: Row) -> list[Change]:
+    """The row as it stands; of its legs none ever goes."""
+    call = row.visit.id
+    theirs = (
+        Change(_PUT_LEG, {"call": call, "position": position, **_leg_values(leg)})
+        for position, leg in enumerate(row.legs)
+    )
+    return [Change(_PUT_CALL, _call_values(row)), *theirs]
+
+
+def _event(call: CallId, number: int, at: datetime, what: Plan | Event) -> Change:
+    values = {"call": call, "number": number, "at": at, "payload": encode(what)}
+    return Change(_PUT_EVENT, values)
+
+
+def _call_values(row: Row) -> dict[str, Any]:
+    visit = row.visit
+    return {
+        "id": visit.id,
+        "department": visit.department,
+        "title": visit.title,
+        "did": visit.did,
+        "caller": visit.caller.number,
+        "caller_name": visit.caller.name,
+        "shown": visit.shown.number,
+        "shown_name": visit.shown.name,
+        "language": visit.language,
+        "mode": row.why.mode,
+        "shift": row.why.shift,
+        "shift_date": row.why.date,
+        "source": row.why.source,
+        "version": row.why.version,
+        "cells": list(row.why.cells),
+        "issues": list(row.why.issues),
+        "outcome": row.outcome,
+        "started_at": row.started_at,
+        "answered_at": row.answered_at,
+        "ended_at": row.ended_at,
+        "answered_by": row.answered_by,
+    }
+
+
+def _leg_values(leg: LegRow) -> dict[str, Any]:
+    return {
+        "name": leg.name,
+        "number": leg.number,
+        "email": leg.email,
+        "role": leg.role,
+        "dialled_at": leg.dialled_at,
+        "answered_at": leg.answered_at,
+        "ended_at": leg.ended_at,
+        "outcome": leg.outcome,
+        "q850": leg.cause.q850 if leg.cause else None,
+        "sip": leg.cause.sip if leg.cause else None,
+    }

@@ -1,0 +1,122 @@
+"""What waits to be sent, of whatever kind: kept until it is done or given up.
+
+Knows nothing of what a payload means, nor when to try again.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from stasis_app.core.mail import OutboxMail, OutboxUnavailable
+
+from .database import Database
+from .dialect import insert_new
+from .errors import in_words
+from .schema import outbox
+from .writer import Change
+
+MAIL = "mail"
+
+_PUT = insert_new(outbox)
+
+
+def mail_change(mail: OutboxMail, at: datetime) -> Change:
+    return _change(MAIL, mail.key, asdict(mail), at)
+
+
+def _change(kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> Change:
+    """Due at once.  A key that is there already stays as it is, sent or not."""
+    values = {
+        "kind": kind,
+        "key": key,
+        "payload": payload,
+        "due": at,
+        "attempts": 0,
+        "created_at": at,
+    }
+    return Change(_PUT, values)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    id: int
+    kind: str
+    key: str
+    payload: Mapping[str, Any]
+    due: datetime
+    attempts: int  # that have failed
+    last_error: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    waiting: int
+    oldest_seconds: float | None  # None: nothing waits
+    failed: int  # given up
+
+
+class Outbox:
+    """Raises OutboxUnavailable when the database does not work now."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def add(self, kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> None:
+        """What belongs to no call; of a call's see journal.py."""
+        change = _change(kind, key, payload, at)
+        async with _available(), self.database.writing() as connection:
+            await connection.execute(change.statement, change.values)
+
+    async def due(self, kind: str, at: datetime, limit: int) -> list[OutboxRow]:
+        """The longest due first."""
+        query = (
+            select(*(outbox.c[field.name] for field in fields(OutboxRow)))
+            .where(outbox.c.kind == kind, _WAITS, outbox.c.due <= at)
+            .order_by(outbox.c.due, outbox.c.id)
+            .limit(limit)
+        )
+        async with _available(), self.database.reading() as connection:
+            found = (await connection.execute(query)).mappings().all()
+        return [OutboxRow(**row) for row in found]
+
+    async def done(self, id: int, at: datetime) -> None:
+        await self._set(id, done_at=at)
+
+    async def later(self, id: int, due: datetime, error: str) -> None:
+        """An attempt has failed."""
+        await self._set(id, due=due, attempts=outbox.c.attempts + 1, last_error=error)
+
+    async def given_up(self, id: int, at: datetime, error: str) -> None:
+        await self._set(id, given_up_at=at, attempts=outbox.c.attempts + 1, last_error=error)
+
+    async def counts(self, at: datetime) -> OutboxCounts:
+        waiting = select(func.count(), func.min(outbox.c.created_at)).where(_WAITS)
+        failed = select(func.count()).where(outbox.c.given_up_at.is_not(None))
+        async with _available(), self.database.reading() as connection:
+            count, oldest = (await connection.execute(waiting)).one()
+            given_up = await connection.scalar(failed) or 0
+        seconds = None if oldest is None else max(0.0, (at - oldest) / timedelta(seconds=1))
+        return OutboxCounts(count, seconds, given_up)
+
+    async def _set(self, id: int, **values: object) -> None:
+        """What is done or given up stays so."""
+        change = update(outbox).where(outbox.c.id == id, _WAITS).values(values)
+        async with _available(), self.database.writing() as connection:
+            await connection.execute(change)
+
+
+_WAITS = outbox.c.done_at.is_(None) & outbox.c.given_up_at.is_(None)
+
+
+@asynccontextmanager
+async def _available() -> AsyncIterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise OutboxUnavailable(in_words(error)) from error

@@ -1,0 +1,166 @@
+"""The store in memory, for tests of those who use it.
+
+What holds of the real one holds of these: tests/adapters/test_store_*.py run on both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from stasis_app.adapters.store.history import Noted, Retell, Story, failed
+from stasis_app.adapters.store.outbox import MAIL, OutboxCounts, OutboxRow
+from stasis_app.core.commands import SwitchMode
+from stasis_app.core.events import Event
+from stasis_app.core.mail import OutboxMail, OutboxUnavailable
+from stasis_app.core.mode import ModeSetting, NotKept
+from stasis_app.core.plan import Plan
+from stasis_app.core.record import Row
+from stasis_app.core.words import CallId, CallOutcome
+
+
+class FakeOutbox:
+    def __init__(self) -> None:
+        self.rows: dict[str, OutboxRow] = {}
+        self.done_at: dict[int, datetime] = {}
+        self.given_up_at: dict[int, datetime] = {}
+        self.unavailable = False
+
+    async def add(self, kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> None:
+        self._look()
+        self.queue(kind, key, payload, at)
+
+    def queue(self, kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> None:
+        row = OutboxRow(len(self.rows) + 1, kind, key, payload, at, 0, None, at)
+        self.rows.setdefault(key, row)
+
+    async def due(self, kind: str, at: datetime, limit: int) -> list[OutboxRow]:
+        self._look()
+        found = [row for row in self._waiting() if row.kind == kind and row.due <= at]
+        return sorted(found, key=lambda row: (row.due, row.id))[:limit]
+
+    async def done(self, id: int, at: datetime) -> None:
+        self._look()
+        if any(row.id == id for row in self._waiting()):
+            self.done_at[id] = at
+
+    async def later(self, id: int, due: datetime, error: str) -> None:
+        self._fail(id, error, due)
+
+    async def given_up(self, id: int, at: datetime, error: str) -> None:
+        if self._fail(id, error):
+            self.given_up_at[id] = at
+
+    async def counts(self, at: datetime) -> OutboxCounts:
+        self._look()
+        since = [row.created_at for row in self._waiting()]
+        oldest = max(0.0, (at - min(since)) / timedelta(seconds=1)) if since else None
+        return OutboxCounts(len(since), oldest, len(self.given_up_at))
+
+    def _waiting(self) -> list[OutboxRow]:
+        over = self.done_at.keys() | self.given_up_at.keys()
+        return [row for row in self.rows.values() if row.id not in over]
+
+    def _fail(self, id: int, error: str, due: datetime | None = None) -> bool:
+        self._look()
+        for row in self._waiting():
+            if row.id == id:
+                self.rows[row.key] = replace(
+                    row, attempts=row.attempts + 1, last_error=error, due=due or row.due
+                )
+                return True
+        return False
+
+    def _look(self) -> None:
+        if self.unavailable:
+            raise OutboxUnavailable("the disk is full")
+
+
+class FakeModes:
+    def __init__(self) -> None:
+        self.settings: dict[str, ModeSetting] = {}
+        self.full = False
+
+    async def modes(self) -> dict[str, ModeSetting]:
+        return dict(self.settings)
+
+    async def switch(self, command: SwitchMode, at: datetime) -> None:
+        if self.full:
+            raise NotKept("the disk is full")
+        for name in command.departments:
+            self.settings[name] = ModeSetting(name, command.mode, at, command.by, command.toggled)
+
+
+@dataclass
+class FakeJournal:
+    """Written at once, and read back; it is the history as well."""
+
+    outbox: FakeOutbox = field(default_factory=FakeOutbox)
+    rows: dict[CallId, Row] = field(default_factory=dict)
+    stories: dict[CallId, Story] = field(default_factory=dict)
+
+    def opened(self, plan: Plan, row: Row) -> None:
+        self.rows.setdefault(row.visit.id, row)
+        self.stories.setdefault(row.visit.id, Story(plan, row.started_at, ()))
+
+    def noted(self, call: CallId, number: int, at: datetime, event: Event) -> None:
+        story = self.stories[call]
+        if all(each.number != number for each in story.events):
+            events = (*story.events, Noted(number, at, event))
+            self.stories[call] = replace(story, events=events)
+
+    def closed(self, row: Row, mails: tuple[OutboxMail, ...]) -> None:
+        self.rows[row.visit.id] = row
+        for mail in mails:
+            payload = {
+                "key": mail.key,
+                "to": list(mail.to),
+                "subject": mail.subject,
+                "text": mail.text,
+                "html": mail.html,
+            }
+            self.outbox.queue(MAIL, mail.key, payload, row.ended_at or row.started_at)
+
+    async def calls(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        department: str | None = None,
+        outcome: CallOutcome | None = None,
+        limit: int | None = None,
+    ) -> list[Row]:
+        found = [
+            row
+            for row in self.rows.values()
+            if (since is None or row.started_at >= since)
+            and (until is None or row.started_at < until)
+            and (department is None or row.visit.department == department)
+            and (outcome is None or row.outcome is outcome)
+        ]
+        found.sort(key=lambda row: (row.started_at, row.visit.id))
+        return found if limit is None else found[len(found) - min(limit, len(found)) :]
+
+    async def call(self, id: CallId) -> Row | None:
+        return self.rows.get(id)
+
+    async def unfinished(self) -> list[Row]:
+        return [row for row in await self.calls() if row.outcome is None]
+
+    async def recent_entries(self, since: datetime) -> list[CallId]:
+        return [
+            id
+            for id, row in self.rows.items()
+            if row.started_at >= since or row.ended_at is None or row.ended_at >= since
+        ]
+
+    async def events(self, call: CallId) -> Story | None:
+        return self.stories.get(call)
+
+    async def close_unfinished(self, at: datetime, retell: Retell) -> list[Row]:
+        closed = [
+            failed(row, self.stories.get(row.visit.id), retell)
+            for row in await self.unfinished()
+            if row.started_at < at
+        ]
+        self.rows |= {row.visit.id: row for row in closed}
+        return closed

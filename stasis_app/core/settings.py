@@ -39,7 +39,7 @@ Then = HangUpThen | DutyThen | ContinueThen | RingThen
 @dataclass(frozen=True, slots=True)
 class Toggle:
     code: str  # a feature code: *5501
-    pin: str | None = None
+    pin: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SharedToggle:
 
     code: str
     departments: tuple[str, ...]  # `all` is written out
-    pin: str | None = None
+    pin: str | None = field(default=None, repr=False)
     all: bool = False
 
 

@@ -1,0 +1,59 @@
+"""The whole configuration as the program uses it: checked, paths absolute, times in seconds."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..core.settings import Settings
+from .problems import ConfigErrors, Problem
+from .secret import Secret
+from .smtp import Smtp
+
+
+@dataclass(frozen=True, slots=True)
+class Ari:
+    url: str  # without /ari and without a slash at the end
+    username: str
+    password: Secret[str]
+    app: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    source: Literal["csv", "xlsx", "google"]
+    path: Path
+    poll: float
+    stale_after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    smtp: Secret[Smtp] | None  # None: .eml files
+    folder: Path  # for them
+    sender: str  # as in From: with or without a name
+    admins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    host: str  # IPv6 without brackets
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppConfig:
+    file: Path  # as it was named or found
+    files: tuple[Path, ...]  # all that was read; absolute
+    schedules: Path  # the folder of the departments' files
+    ari: Ari
+    database: Path
+    workbook: Workbook
+    mail: Mail
+    web: Web
+    settings: Settings
+    unset: tuple[Problem, ...] = ()  # variables of secrets that are not set
+
+    def require_secrets(self) -> None:
+        """For a command that uses them all.  Raises ConfigErrors."""
+        if self.unset:
+            raise ConfigErrors(self.unset)

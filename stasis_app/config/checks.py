@@ -1,0 +1,207 @@
+"""What no single key can tell: relations inside a department's file, and between the files.
+
+Looks at the documents, not at the models, so that one mistake does not hide another; what is not
+there, or is no text, is left to the models.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ..core.hours import overlap, read_hours
+from ..core.numbers import normalise, same_did
+from . import readers
+from .document import Document
+from .problems import KeyPath, Problem, nearest
+
+MAX_THENS = 5
+CODE_PATHS: tuple[KeyPath, ...] = (("toggle", "code"), ("extension",))
+SHEET_NAMES = ("{yyyy}", "{mm}")
+
+
+class Numbers:
+    """How numbers are read; what is wrong with these two keys is told elsewhere."""
+
+    def __init__(self, main: Document) -> None:
+        self.country = _sound(main.text_at("country"), readers.country) or "RU"
+        self.extensions = _sound(main.text_at("extensions"), readers.expression) or r"^\d{3,4}$"
+
+    def usable(self, text: str) -> bool:
+        return "/" in text or normalise(text, self.country, self.extensions) is not None
+
+    def same(self, one: str, other: str) -> bool:
+        return same_did(one, other, self.country, self.extensions)
+
+
+def _sound(text: str | None, reader: Callable[[str], str]) -> str | None:
+    try:
+        return None if text is None else reader(text.strip())
+    except ValueError:
+        return None
+
+
+def relations(main: Document, departments: Sequence[Document]) -> Iterator[Problem]:
+    numbers = Numbers(main)
+    for document in departments:
+        yield from _name(document)
+        yield from _secretary(document)
+        yield from _thens(document, numbers)
+        yield from _shifts(document)
+        yield from _sheet(document)
+    yield from _company_numbers([main, *departments], numbers)
+    yield from _mail_server(main)
+    yield from _repeated(_names(departments), "department", str.__eq__)
+    yield from _repeated(_dids(departments), "number", numbers.same)
+    yield from _repeated(_codes(main, departments), "code or extension", str.__eq__)
+    yield from _toggled(main, departments)
+
+
+Found = tuple[Document, KeyPath, str]
+
+
+def _repeated(
+    found: Iterator[Found], what: str, same: Callable[[str, str], bool]
+) -> Iterator[Problem]:
+    seen: list[Found] = []
+    for document, path, text in found:
+        first = next((each for each in seen if same(each[2], text)), None)
+        if first is None:
+            seen.append((document, path, text))
+            continue
+        where = first[0].problem(first[1], "", "")
+        told = f"the {what} {text!r} stands in {where.file}:{where.line} too"
+        yield document.problem(path, told, "keep one of them")
+
+
+def _names(departments: Sequence[Document]) -> Iterator[Found]:
+    yield from _texts(departments, ("department",))
+
+
+def _dids(departments: Sequence[Document]) -> Iterator[Found]:
+    for document in departments:
+        for number in range(len(document.list_at("dids"))):
+            yield from _texts([document], ("dids", number))
+
+
+def _codes(main: Document, departments: Sequence[Document]) -> Iterator[Found]:
+    for number in range(len(main.list_at("toggles"))):
+        yield from _texts([main], ("toggles", number, "code"))
+    for document in departments:
+        for path in CODE_PATHS:
+            yield from _texts([document], path)
+
+
+def _texts(documents: Sequence[Document], path: KeyPath) -> Iterator[Found]:
+    for document in documents:
+        text = document.text_at(*path)
+        if text is not None:
+            yield document, path, text.strip()
+
+
+def _name(document: Document) -> Iterator[Problem]:
+    if document.text_at("department") == "all":
+        what = "'all' means every department"
+        yield document.problem(("department",), what, "give the department another name")
+
+
+def _secretary(document: Document) -> Iterator[Problem]:
+    section = document.at("secretary")
+    if not isinstance(section, dict):
+        return
+    rings = document.at("secretary", "ring") not in (None, [])
+    goes_on = document.at("secretary", "continue") is not None
+    if rings and goes_on:
+        what = "both ring and continue stand here"
+        yield document.problem(("secretary",), what, "keep one of them")
+    if not rings and not goes_on:
+        what = "neither ring nor continue stands here"
+        remedy = "write ring: [PJSIP/101] or continue: context,extension,priority"
+        yield document.problem(("secretary",), what, remedy)
+
+
+def _thens(document: Document, numbers: Numbers) -> Iterator[Problem]:
+    yield from _ring(document, ("secretary", "ring"), numbers)
+    path: KeyPath = ("duty", "then")
+    for _ in range(MAX_THENS):
+        yield from _duty_after_duty(document, path)
+        yield from _ring(document, (*path, "ring"), numbers)
+        path = (*path, "then")
+    if document.at(*path) is not None:
+        what = f"more than {MAX_THENS} steps one after another"
+        yield document.problem(path, what, "take some out: no caller waits so long")
+
+
+def _duty_after_duty(document: Document, path: KeyPath) -> Iterator[Problem]:
+    if document.text_at(*path) == "duty":
+        what = "'duty' stands here: the people on duty have been rung already"
+        yield document.problem(path, what, "write hangup, {continue: …} or {ring: […]}")
+
+
+def _ring(document: Document, path: KeyPath, numbers: Numbers) -> Iterator[Problem]:
+    for number, entry in enumerate(document.list_at(*path)):
+        if not isinstance(entry, str) or _sound(entry, readers.ring_entry) is None:
+            continue
+        if not numbers.usable(entry):
+            what = f"{entry!r} is neither internal nor a number in {numbers.country}"
+            remedy = "write the whole number, such as +79991234501, or an endpoint: PJSIP/101"
+            yield document.problem((*path, number), what, remedy)
+
+
+def _company_numbers(documents: Sequence[Document], numbers: Numbers) -> Iterator[Problem]:
+    for document in documents:
+        for path in (("company_number",), ("dial", "company_number")):
+            text = document.text_at(*path)
+            if text is None or _sound(text, readers.number) is None or numbers.usable(text):
+                continue
+            what = f"{text!r} is no number in {numbers.country}"
+            yield document.problem(path, what, "write the whole number, such as +74957770001")
+
+
+def _shifts(document: Document) -> Iterator[Problem]:
+    path: KeyPath = ("schedule", "shifts")
+    known = [
+        (number, read_hours(text))
+        for number in range(len(document.list_at(*path)))
+        if (text := document.text_at(*path, number, "hours")) is not None
+    ]
+    for place, (number, hours) in enumerate(known):
+        for other, earlier in known[:place]:
+            if hours and earlier and overlap(hours, earlier):
+                at: KeyPath = (*path, number, "hours")
+                line = document.problem((*path, other, "hours"), "", "").line
+                what = f"{hours} overlaps {earlier} of line {line}"
+                yield document.problem(at, what, "both ends belong to a shift: 10:00-14:59")
+
+
+def _sheet(document: Document) -> Iterator[Problem]:
+    sheet = document.text_at("schedule", "sheet")
+    if sheet is None:
+        return
+    dated = document.text_at("schedule", "layout") == "dated"
+    has = [name in sheet for name in SHEET_NAMES]
+    if dated and not all(has):
+        what = f"{sheet!r} does not tell the month"
+        remedy = 'write a pattern such as "Otdel1 {yyyy}-{mm}"'
+        yield document.problem(("schedule", "sheet"), what, remedy)
+    if not dated and any(has):
+        what = f"{sheet!r} is a sheet for each month"
+        yield document.problem(("schedule", "sheet"), what, "write layout: dated, too")
+
+
+def _mail_server(main: Document) -> Iterator[Problem]:
+    path: KeyPath = ("mail", "smtp")
+    if not isinstance(main.at(*path), dict):
+        return
+    username, password = main.at(*path, "username"), main.at(*path, "password")
+    if (username is None) != (password is None):
+        what = "only one of username and password stands here"
+        yield main.problem(path, what, "write both, or neither")
+
+
+def _toggled(main: Document, departments: Sequence[Document]) -> Iterator[Problem]:
+    known = [text for _, _, text in _names(departments)]
+    for number in range(len(main.list_at("toggles"))):
+        path: KeyPath = ("toggles", number, "departments")
+        for place, name in enumerate(main.list_at(*path)):
+            if isinstance(name, str) and name not in known:
+                meant = nearest(name, known)
+                remedy = f"write {meant}" if meant else f"known are {', '.join(known) or 'none'}"
+                yield main.problem((*path, place), f"no department is called {name!r}", remedy)

@@ -1,0 +1,172 @@
+"""From the models of the files, which are right by now, to what the program works with."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ..core import settings as core
+from ..core.numbers import normalised
+from ..core.plan import Destination
+from ..core.words import Strategy
+from . import app_config as app
+from . import department_file as file
+from . import machine, smtp
+from .document import Document
+from .main_file import MainFile, SharedToggle, SmtpServer
+from .problems import KeyPath
+from .secret import Secret
+
+MAILS = Path("data/mail")
+
+
+def ari(main: MainFile, document: Document) -> app.Ari:
+    password = Secret(document.unset_at(("ari", "password")) or main.ari.password)
+    return app.Ari(main.ari.url, main.ari.username, password, main.ari.app)
+
+
+def workbook(main: MainFile, folder: Path) -> app.Workbook:
+    section = main.workbook
+    return app.Workbook(section.source, folder / section.path, section.poll, section.stale_after)
+
+
+def mail(main: MainFile, document: Document, folder: Path) -> app.Mail:
+    sender = main.mail.from_ or machine.sender()
+    return app.Mail(_smtp(main, document), folder / MAILS, sender, tuple(main.mail.admins))
+
+
+def web(main: MainFile) -> app.Web:
+    return app.Web(*main.web.listen)
+
+
+def _smtp(main: MainFile, document: Document) -> Secret[smtp.Smtp] | None:
+    path: KeyPath = ("mail", "smtp")
+    server = main.mail.smtp
+    if server is None:
+        return None
+    missing = document.unset_at(path)
+    if missing is not None:
+        return Secret(missing)
+    if isinstance(server, SmtpServer):
+        port = server.port or smtp.PORTS[server.tls]
+        login = (server.username, server.password)
+        return Secret(smtp.Smtp(server.host, port, server.tls, *login, server.verify))
+    return Secret(smtp.from_url(server))
+
+
+def settings(
+    main: MainFile, departments: Sequence[file.DepartmentFile], machine_zone: ZoneInfo
+) -> core.Settings:
+    zone = main.timezone or machine_zone
+    names = tuple(each.department for each in departments)
+    return core.Settings(
+        zone=zone,
+        language=main.language,
+        country=main.country,
+        extensions=main.extensions,
+        dialling=core.Dialling(main.dial.endpoint, main.dial.internal, main.dial.company_number),
+        departments=tuple(_Converter(main, each).department(zone) for each in departments),
+        fallback=main.fallback,
+        toggles=tuple(_shared_toggle(each, names) for each in main.toggles),
+        admins=tuple(main.mail.admins),
+    )
+
+
+def _shared_toggle(toggle: SharedToggle, names: tuple[str, ...]) -> core.SharedToggle:
+    everyone = toggle.departments == "all"
+    listed = names if toggle.departments == "all" else toggle.departments
+    return core.SharedToggle(toggle.code, tuple(dict.fromkeys(listed)), toggle.pin, everyone)
+
+
+class _Converter:
+    def __init__(self, main: MainFile, section: file.DepartmentFile) -> None:
+        self.main = main
+        self.section = section
+
+    def department(self, zone: ZoneInfo) -> core.Department:
+        section = self.section
+        return core.Department(
+            name=section.department,
+            title=section.title or section.department,
+            zone=section.timezone or zone,
+            dids=tuple(section.dids),
+            schedule=_schedule(section.schedule),
+            duty=self._duty(),
+            secretary=self._secretary(),
+            extension=section.extension,
+            toggle=core.Toggle(section.toggle.code, section.toggle.pin) if section.toggle else None,
+            fallback=self._fallback(),
+            company_number=section.company_number,
+            notify=_notify(section.notify),
+        )
+
+    def _duty(self) -> core.Duty:
+        duty = self.section.duty
+        strategy = Strategy(duty.strategy)
+        then = self._then(duty.then)
+        return core.Duty(strategy, duty.stagger, duty.timeout, duty.confirm, then)
+
+    def _secretary(self) -> core.Secretary | None:
+        secretary = self.section.secretary
+        if secretary is None:
+            return None
+        ring = self._ring(secretary.ring)
+        then = self._then(secretary.then)
+        return core.Secretary(ring, secretary.continue_, secretary.timeout, then)
+
+    def _then(self, then: str | file.Continue | file.RingOthers) -> core.Then:
+        match then:
+            case file.Continue():
+                return core.ContinueThen(then.continue_)
+            case file.RingOthers():
+                return core.RingThen(self._ring(then.ring), then.timeout, self._then(then.then))
+            case "duty":
+                return core.DutyThen()
+            case _:
+                return core.HangUpThen()
+
+    def _ring(self, entries: list[str]) -> tuple[str, ...]:
+        """Numbers as they are dialled; each phone once."""
+        country, extensions = self.main.country, self.main.extensions
+        written = (
+            each if "/" in each else normalised(each, country, extensions) for each in entries
+        )
+        return tuple(dict.fromkeys(written))
+
+    def _fallback(self) -> core.Fallback:
+        whole = self.main.fallback
+        match self.section.fallback:
+            case Destination() as own:
+                return core.Fallback(own, own)
+            case file.Fallbacks() as own:
+                return core.Fallback(own.secretary or whole, own.duty or whole)
+            case _:
+                return core.Fallback(whole, whole)
+
+
+def _notify(notify: file.Notify) -> core.Notify:
+    return core.Notify(notify.rung, tuple(notify.always), tuple(notify.missed), notify.secretary)
+
+
+def _schedule(schedule: file.Schedule) -> core.Schedule:
+    shifts = schedule.shifts
+    return core.Schedule(
+        sheet=schedule.sheet,
+        staff=schedule.staff or _staff_of(schedule.sheet),
+        layout=schedule.layout,
+        first_row=schedule.first_row,
+        holdover=timedelta(seconds=schedule.holdover),
+        backup_required=schedule.backup == "required",
+        shifts=None if shifts is None else tuple(_shift(each) for each in shifts),
+    )
+
+
+def _staff_of(sheet: str) -> str:
+    """One staff sheet for all months: of `Otdel1 {yyyy}-{mm}` it is Otdel1Staff."""
+    plain = re.sub(r"[\W_]*\{(?:yyyy|mm)\}[\W_]*", "", sheet)
+    return f"{plain}Staff"
+
+
+def _shift(shift: file.Shift) -> core.Shift:
+    return core.Shift(shift.name, shift.primary, shift.backup, shift.hours)

@@ -1,0 +1,204 @@
+"""The keys of schedules/<department>.yaml."""
+
+from typing import Annotated, Literal
+
+from annotated_types import MinLen
+
+from . import fields as f
+from .shapes import Model, Section, by_shape, key, mapping, word
+
+NONE = f.not_yet(None, written="null")
+NOTHING = f.not_yet([], written="[]")
+
+
+class OwnToggle(Model):
+    """The department's own feature code."""
+
+    code: f.Code = key(description='the code that is dialled, such as "*5501"')
+    pin: f.Pin | None = key(default=None, description="digits that are asked for; null: none")
+
+
+class Fallbacks(Model):
+    """Where calls that are given back go, by mode."""
+
+    secretary: f.Place | None = key(default=None, description="in secretary mode")
+    duty: f.Place | None = key(default=None, description="in duty mode")
+
+
+class Continue(Model):
+    """The call goes on in the dialplan."""
+
+    continue_: f.Place = key(alias="continue", description="context,extension,priority")
+
+
+class RingOthers(Model):
+    """Others are rung, all at once."""
+
+    ring: list[f.RingEntry] = key(
+        min_length=1, description="numbers, or endpoints such as PJSIP/101"
+    )
+    timeout: f.SomeSeconds = key(default="30s", description="for how long")
+    then: "AfterDuty" = key(default="hangup", description="when nobody has taken the call")
+
+
+AfterDutyWord = Annotated[Literal["hangup", "voicemail"], f.not_yet("hangup", written="hangup")]
+AfterDuty = Annotated[
+    Annotated[AfterDutyWord, word]
+    | Annotated[Continue, mapping("continue")]
+    | Annotated[RingOthers, mapping("ring")],
+    by_shape("continue", "ring"),
+]
+AfterSecretaryWord = Annotated[
+    Literal["duty", "hangup", "voicemail"], f.not_yet("duty", "hangup", written="duty or hangup")
+]
+AfterSecretary = Annotated[
+    Annotated[AfterSecretaryWord, word] | Annotated[Continue, mapping("continue")],
+    by_shape("continue"),
+]
+RingOthers.model_rebuild()
+
+
+class Secretary(Model):
+    """Who answers in secretary mode: phones that are rung here, or a place in the dialplan."""
+
+    ring: list[f.RingEntry] = key(
+        default=[], description="endpoints such as PJSIP/101, or numbers; all ring at once"
+    )
+    continue_: f.Place | None = key(
+        default=None, alias="continue", description="or context,extension,priority in the dialplan"
+    )
+    timeout: f.SomeSeconds = key(default="30s", description="how long they ring")
+    then: AfterSecretary = key(
+        default="duty", description="when no secretary answers: duty, hangup or {continue: …}"
+    )
+
+
+class Duty(Model):
+    """How the people on duty are rung."""
+
+    strategy: Literal["parallel", "staggered", "sequential"] = key(
+        default="staggered",
+        description="both at once; the backup joins after `stagger`; "
+        "or the backup when the primary has not answered",
+    )
+    stagger: f.Seconds = key(
+        default="20s",
+        description="staggered: the backup joins after it; "
+        "sequential: how long the primary rings alone",
+    )
+    timeout: f.SomeSeconds = key(
+        default="60s", description="the whole duty step, from its first ring"
+    )
+    leg_timeout: Annotated[f.SomeSeconds | None, NONE] = key(
+        default=None, description="no mobile rings longer (not supported yet)"
+    )
+    rounds: Annotated[int, f.whole_number(1, 100), f.not_yet(1, written="1")] = key(
+        default="1", description="how often primary and backup are tried; so far: 1"
+    )
+    busy: Annotated[Literal["skip", "ring"], f.not_yet("skip", written="skip")] = key(
+        default="skip", description="what to do about somebody in another call; so far: skip"
+    )
+    confirm: f.Flag = key(
+        default="false", description="true: press 1 to accept, so that no voicemail takes the call"
+    )
+    then: AfterDuty = key(
+        default="hangup",
+        description="when nobody takes the call: hangup, {continue: …} or "
+        "{ring: […], timeout: 30s, then: …}",
+    )
+
+
+class Notify(Model):
+    """Who gets mails about calls."""
+
+    rung: f.Flag = key(default="true", description="those who were rung")
+    always: list[f.Address] = key(default=[], description="addresses, for every call")
+    missed: list[f.Address] = key(default=[], description="addresses, for calls nobody took")
+    secretary: f.Flag = key(default="true", description="secretary-mode calls too")
+
+
+class Shift(Model):
+    """Named hours of a day, with a column for each role."""
+
+    name: f.Text = key(description="such as Ночь")
+    hours: f.Hours | None = key(
+        default=None, description="such as 20:00-9:59, both ends inclusive; default: the sheet's"
+    )
+    primary: f.Column = key(description="the primary's column: a letter")
+    backup: f.Column | None = key(default=None, description="the backup's column; default: none")
+
+
+class Schedule(Model):
+    """Where in the workbook the department's roster and staff are."""
+
+    layout: Literal["cyclic", "dated"] = key(
+        default="cyclic",
+        description="one table for every month, or a sheet a month: Otdel1 {yyyy}-{mm}",
+    )
+    sheet: f.Text = key(description="the roster's sheet")
+    staff: f.Text | None = key(default=None, description="default: <sheet>Staff")
+    first_row: Annotated[int, f.whole_number(2, 100_000)] = key(
+        default="4", description="the row of day 1; the header with the hours is the row above"
+    )
+    holdover: f.Seconds = key(
+        default="15m", description="how long a shift stays on when no other has begun"
+    )
+    backup: Literal["optional", "required"] = key(
+        default="optional", description="whether an empty backup cell is a gap"
+    )
+    shifts: Annotated[list[Shift], MinLen(1)] | None = key(
+        default=None, description="default: from the header row"
+    )
+
+
+class DepartmentFile(Model):
+    """One department of stasis-app."""
+
+    department: f.Name = key(description="its name: small Latin letters, digits, _ and -")
+    title: f.Text | None = key(default=None, description="for people; default: the name")
+    timezone: f.Zone | None = key(default=None, description="default: the global one")
+    dids: list[f.Did] = key(min_length=1, description="the numbers it is called on, as they arrive")
+    extension: f.Extension | None = key(
+        default=None, description="rings the people on duty from inside, whatever the mode"
+    )
+    mode: Annotated[Literal["manual", "auto"], f.not_yet("manual", written="manual")] = key(
+        default="manual", description="so far: manual"
+    )
+    business_hours: Annotated[dict[str, f.Text] | None, NONE] = key(
+        default=None, description='{mon-fri: "09:00-17:59"} (not supported yet)'
+    )
+    days_off: Annotated[list[f.Day], NOTHING] = key(
+        default=[], description='["2026-12-31"] (not supported yet)'
+    )
+    working_days: Annotated[list[f.Day], NOTHING] = key(
+        default=[], description='["2026-12-26"] (not supported yet)'
+    )
+    short_day: Annotated[f.Seconds, f.not_yet(0, written="0m")] = key(
+        default="0m", description="so much earlier the eve of a holiday ends (not supported yet)"
+    )
+    switch_until: Annotated[
+        Literal["next_change", "forever"], f.not_yet("next_change", written="next_change")
+    ] = key(default="next_change", description="so far: next_change")
+    toggle: OwnToggle | None = key(default=None, description="its feature code; default: none")
+    fallback: (
+        Annotated[Annotated[f.Place, word] | Annotated[Fallbacks, mapping()], by_shape()] | None
+    ) = key(
+        default=None,
+        description="context,extension,priority, or {secretary: …, duty: …}; "
+        "default: the global one",
+    )
+    company_number: f.Phone | None = key(
+        default=None, description="the company's number for this department"
+    )
+    secretary: Secretary | None = key(
+        default=None, description="default: none, then the department is always in duty mode"
+    )
+    duty: Annotated[Duty, Section] = key(
+        default_factory=dict, description="how the people on duty are rung"
+    )
+    notify: Annotated[Notify, Section] = key(
+        default_factory=dict, description="who gets mails about calls"
+    )
+    schedule: Annotated[Schedule, Section] = key(
+        default_factory=dict, description="where the roster is in the workbook"
+    )

@@ -1,0 +1,76 @@
+"""From files to the configuration: everything is read, then everything that is wrong is told."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from . import conversion, machine, places, readers
+from .app_config import AppConfig
+from .checks import relations
+from .department_file import DepartmentFile
+from .document import Document, is_secret, read
+from .environment import Environment
+from .main_file import MainFile
+from .problems import ConfigErrors, Problem
+from .validation import validated
+
+DEFAULT_SCHEDULES = "schedules"
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> AppConfig:
+    """The configuration in `path`, or in the first of the usual places.
+
+    Raises ConfigErrors with everything that is wrong; no other error whatever the files hold.
+    """
+    file = places.find(path, environ)
+    environment = Environment(environ, file.parent / ".env")
+    main = read(file, environment)
+    folder = file.parent / _schedules(main)
+    departments = [] if main.broken else _read_departments(main, folder, environment)
+    model = validated(main, MainFile)
+    models = [validated(each, DepartmentFile) for each in departments]
+    found = [model for model in models if model is not None]
+    documents = [main, *departments]
+    problems = [*environment.problems, *_problems(main, departments)]
+    if problems or model is None or len(found) < len(departments):
+        raise ConfigErrors(problems)
+    home = file.parent.absolute()
+    return AppConfig(
+        file=file,
+        files=tuple(each.file.absolute() for each in documents),
+        schedules=home / model.schedules,
+        ari=conversion.ari(model, main),
+        database=home / model.database,
+        workbook=conversion.workbook(model, home),
+        mail=conversion.mail(model, main, home),
+        web=conversion.web(model),
+        settings=conversion.settings(model, found, machine.zone(environ)),
+        unset=tuple(
+            problem for each in documents for path, problem in each.unset.items() if is_secret(path)
+        ),
+    )
+
+
+def _problems(main: Document, departments: Sequence[Document]) -> list[Problem]:
+    found = [problem for each in (main, *departments) for problem in each.problems]
+    unset = {(each.file, path) for each in (main, *departments) for path in each.unset}
+    related = relations(main, [each for each in departments if not each.broken])
+    return found + [each for each in related if (each.file, each.path) not in unset]
+
+
+def _schedules(main: Document) -> str:
+    try:
+        return readers.file_name(main.text_at("schedules") or DEFAULT_SCHEDULES)
+    except ValueError:  # told by the model
+        return DEFAULT_SCHEDULES
+
+
+def _read_departments(main: Document, folder: Path, environment: Environment) -> list[Document]:
+    try:
+        files = places.department_files(folder)
+    except OSError as error:
+        remedy = f"make the folder {folder} and a file for each department in it"
+        main.refuse(("schedules",), f"{folder} cannot be read: {error.strerror}", remedy)
+        return []
+    if not files:
+        main.refuse(("schedules",), f"no department: {folder} has no .yaml file", "write one")
+    return [read(file, environment) for file in files]

@@ -1,0 +1,149 @@
+"""The keys of config.yaml."""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict
+
+from . import fields as f
+from .shapes import Model, Section, by_shape, key, mapping, word
+
+
+class Ari(Model):
+    """How to reach Asterisk's REST interface."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["url", "username", "password"]})
+
+    url: f.AriUrl = key(description="Asterisk's HTTP server (http.conf), without /ari")
+    username: f.User = key(description="the user in ari.conf")
+    password: f.Password = key(description="its password, best as ${ARI_PASSWORD}")
+    app: f.App = key(default="duty", description="the application's name, as in Stasis(duty,…)")
+
+
+class SharedToggle(Model):
+    """One feature code for several departments."""
+
+    code: f.Code = key(description='the code that is dialled, such as "*5500"')
+    departments: f.Departments = key(description="all, or a list of departments' names")
+    pin: f.Pin | None = key(default=None, description="digits that are asked for; null: none")
+
+
+class Dial(Model):
+    """How phones are rung."""
+
+    endpoint: f.Template = key(
+        description="for outside numbers: PJSIP/{number}@trunk; "
+        "FreePBX: Local/{local}@outbound-allroutes/n. {number} is E.164, {digits} without +, "
+        "{national} without the country, {local} as one dials inside the country"
+    )
+    internal: f.Template = key(
+        default="PJSIP/{number}", description="for numbers that match `extensions`"
+    )
+    caller_id: Annotated[
+        Literal["original", "company", "original_then_company"],
+        f.not_yet("original", written="original"),
+    ] = key(default="original", description="the number that staff see; so far: original")
+    company_number: f.Phone | None = key(
+        default=None, description="the company's number, such as +74957770001"
+    )
+
+
+class Workbook(Model):
+    """Where the duty schedule is read from."""
+
+    source: Annotated[Literal["csv", "xlsx", "google"], f.not_yet("csv", written="csv")] = key(
+        default="csv", description="so far: csv"
+    )
+    path: f.File = key(
+        default="schedules/workbook", description="csv: a folder with a <sheet>.csv for each sheet"
+    )
+    spreadsheet_id: Annotated[f.Text | None, f.not_yet(None, written="null")] = key(
+        default=None, description="google (not supported yet)"
+    )
+    api_key: Annotated[f.Password | None, f.not_yet(None, written="null")] = key(
+        default=None, description="google (not supported yet)"
+    )
+    service_account_file: Annotated[f.File | None, f.not_yet(None, written="null")] = key(
+        default=None, description="google (not supported yet)"
+    )
+    poll: f.SomeSeconds = key(default="60s", description="how often it is read")
+    stale_after: f.SomeSeconds = key(
+        default="24h", description="an alert when it could not be read for so long"
+    )
+    endpoint: Annotated[f.Text | None, f.not_yet(None, written="null")] = key(
+        default=None, description="for tests: another base URL (not supported yet)"
+    )
+
+
+class SmtpServer(Model):
+    """The mail server, spelt out."""
+
+    host: f.Host = key(description="its name or address")
+    port: Annotated[int, f.whole_number(1, 65535)] | None = key(
+        default=None, description="default: 587, implicit TLS 465, without TLS 25"
+    )
+    tls: Literal["starttls", "implicit", "none"] = key(
+        default="starttls", description="how the connection is encrypted"
+    )
+    username: f.Text | None = key(default=None, description="null: without logging in")
+    password: f.Password | None = key(default=None, description="best as ${SMTP_PASSWORD}")
+    verify: f.Flag = key(default="true", description="whether its certificate is checked")
+
+
+class Mail(Model):
+    """Mails about calls."""
+
+    smtp: (
+        Annotated[Annotated[f.SmtpUrl, word] | Annotated[SmtpServer, mapping()], by_shape()] | None
+    ) = key(
+        default=None,
+        description="smtp://user:password@host:587, or host, port, tls …; "
+        "null: .eml files under data/mail",
+    )
+    from_: f.Sender | None = key(
+        default=None, alias="from", description="default: stasis-app@<host name>"
+    )
+    admins: list[f.Address] = key(
+        default=[], description="addresses that hear of problems, and of calls nobody else does"
+    )
+
+
+class Web(Model):
+    """The status page."""
+
+    listen: f.Listen = key(default="127.0.0.1:8080", description="host:port")
+
+
+class MainFile(Model):
+    """config.yaml of stasis-app."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["ari", "dial"]})
+
+    ari: Annotated[Ari, Section] = key(
+        default_factory=dict, description="how to reach Asterisk's REST interface"
+    )
+    timezone: f.Zone | None = key(
+        default=None, description="such as Europe/Moscow; default: the machine's"
+    )
+    language: Literal["ru", "en"] = key(default="ru", description="of prompts and mails")
+    country: f.Country = key(default="RU", description="of phone numbers and holidays")
+    extensions: f.Expression = key(
+        default=r"^\d{3,4}$", description="a regular expression: what internal numbers look like"
+    )
+    fallback: f.Place | None = key(
+        default=None,
+        description="context,extension,priority for a number that no department has; "
+        "null: the dialplan goes on after Stasis()",
+    )
+    database: f.File = key(default="data/stasis_app.db", description="the SQLite file")
+    schedules: f.File = key(
+        default="schedules", description="the folder with one YAML file per department"
+    )
+    toggles: list[SharedToggle] = key(
+        default=[], description="feature codes that switch several departments at once"
+    )
+    dial: Annotated[Dial, Section] = key(default_factory=dict, description="how phones are rung")
+    workbook: Annotated[Workbook, Section] = key(
+        default_factory=dict, description="where the duty schedule is read from"
+    )
+    mail: Annotated[Mail, Section] = key(default_factory=dict, description="mails about calls")
+    web: Annotated[Web, Section] = key(default_factory=dict, description="the status page")

@@ -1,0 +1,224 @@
+"""How each kind of value is written in the files: text to value.
+
+A reader raises ValueError with what to write instead; what stands there is told by whoever
+reports it.  Knows no keys.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from email.utils import parseaddr
+from typing import Literal
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+import phonenumbers
+
+from ..core.hours import read_hours
+from ..core.plan import Destination
+from .problems import nearest, one_of
+
+MAX_SECONDS = 366 * 24 * 3600
+UNITS = {"s": 1, "m": 60, "h": 3600}
+PLACEHOLDERS = ("number", "digits", "national", "local")
+DESTINATION = r"([^\s,]+)\s*,\s*([^\s,]+)\s*,\s*([1-9]\d*|[A-Za-z][\w-]*)"
+SAME_LOOK = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")  # Cyrillic to Latin
+
+
+def matching(pattern: str, wanted: str) -> Callable[[str], str]:
+    compiled = re.compile(pattern, re.ASCII)
+
+    def reader(text: str) -> str:
+        if compiled.fullmatch(text) is None:
+            raise ValueError(f"write {wanted}")
+        return text
+
+    return reader
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    def reader(text: str) -> int:
+        if re.fullmatch(r"\d{1,9}", text, re.ASCII) is None or not least <= int(text) <= most:
+            raise ValueError(f"write a whole number from {least} to {most}")
+        return int(text)
+
+    return reader
+
+
+def one_line(text: str) -> str:
+    if not text:
+        raise ValueError("write some text, or leave the line out")
+    if any(ord(each) < 32 for each in text):
+        raise ValueError("write it in one line")
+    return text
+
+
+def file_name(text: str) -> str:
+    if "\0" in one_line(text):
+        raise ValueError("write the name of a file or folder")
+    return text
+
+
+def password(text: str) -> str:
+    if not text:
+        raise ValueError("write a password, best as ${NAME}")
+    return text
+
+
+def seconds(text: str) -> float:
+    match = re.fullmatch(r"(\d{1,9})([smh])", text, re.ASCII)
+    if match is None:
+        also = f": {text}s?" if text.isdecimal() else ""
+        raise ValueError(f"write a duration such as 20s, 5m or 24h{also}")
+    number = int(match[1]) * UNITS[match[2]]
+    if number > MAX_SECONDS:
+        raise ValueError("write a duration of a year at most")
+    return float(number)
+
+
+def some_seconds(text: str) -> float:
+    number = seconds(text)
+    if number == 0:
+        raise ValueError("write a duration of more than 0s")
+    return number
+
+
+def flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError("write true or false")
+    return text == "true"
+
+
+def destination(text: str) -> Destination:
+    match = re.fullmatch(DESTINATION, text, re.ASCII)
+    if match is None:
+        raise ValueError("write context,extension,priority, such as ext-queues,9999,1")
+    return Destination(match[1], match[2], match[3])
+
+
+def zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):  # OSError: Europe is a directory
+        meant = nearest(text, available_timezones()) or "Europe/Moscow"
+        raise ValueError(f"write the IANA name of a time zone, such as {meant}") from None
+
+
+def country(text: str) -> str:
+    if text not in phonenumbers.SUPPORTED_REGIONS:
+        meant = text.upper() if text.upper() in phonenumbers.SUPPORTED_REGIONS else "RU"
+        raise ValueError(f"write a country's two letters, such as {meant}")
+    return text
+
+
+def expression(text: str) -> str:
+    try:
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"write a regular expression such as ^\\d{{3,4}}$ ({error})") from None
+    return text
+
+
+def template(text: str) -> str:
+    found = re.findall(r"\{(.*?)\}", text)
+    known = one_of(f"{{{name}}}" for name in PLACEHOLDERS)
+    for name in found:
+        if name not in PLACEHOLDERS:
+            meant = nearest(name, PLACEHOLDERS)
+            raise ValueError(f"write {{{meant}}}" if meant else f"{{{name}}} is none of {known}")
+    if not found or re.fullmatch(r"\w+/[^\s&{}]+", re.sub(r"\{\w+\}", "0", text)) is None:
+        raise ValueError(f"write technology/resource with {known}, such as PJSIP/{{number}}@trunk")
+    return text
+
+
+def number(text: str) -> str:
+    """Its digits, with what people write between them."""
+    if re.fullmatch(r"\+?[\s().-]*\d[\d\s().-]*", text, re.ASCII) is None:
+        raise ValueError('write a number such as "7770001" or "+74957770001"')
+    return text
+
+
+def ring_entry(text: str) -> str:
+    """A number is looked at later, when the country is known."""
+    endpoint = "/" in text and re.fullmatch(r"\w+/[^\s&{},]+", text)
+    if not endpoint and re.fullmatch(r"\+?[\d\s().-]*\d", text, re.ASCII) is None:
+        raise ValueError('write an endpoint such as PJSIP/101, or a number such as "+79991234501"')
+    return text
+
+
+def hours(text: str) -> str:
+    if read_hours(text) is None:
+        raise ValueError('write hours such as "10:00-14:59" or "20:00-9:59"')
+    return text
+
+
+def mail_address(text: str) -> str:
+    if re.fullmatch(r"[^\s@,;:<>()\"]+@[^\W_][\w.-]*", text) is None or ".." in text:
+        raise ValueError("write a mail address, such as duty@example.com")
+    return text
+
+
+def sender(text: str) -> str:
+    _, address = parseaddr(text)
+    try:
+        mail_address(address)
+    except ValueError:
+        raise ValueError("write a sender, such as Duty <duty@example.com>") from None
+    if any(not each.isprintable() for each in text):
+        raise ValueError("write it in one line")
+    return text
+
+
+def column(text: str) -> str:
+    letters = text.upper()
+    if re.fullmatch(r"[A-Z]{1,3}", letters) is None:
+        latin = letters.translate(SAME_LOOK)
+        if re.fullmatch(r"[A-Z]{1,3}", latin):
+            raise ValueError(f"write {latin} in Latin letters: these are Cyrillic")
+        raise ValueError("write a column's letters, such as B or AA")
+    if letters == "A":
+        raise ValueError("write another column: A has the day numbers")
+    return letters
+
+
+def url_parts(text: str, schemes: tuple[str, ...], example: str) -> SplitResult:
+    """A URL that has a host and a port that can be; raises ValueError."""
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in schemes and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or re.search(r"\s", text):
+        raise ValueError(f"write {example}")
+    return parts
+
+
+def ari_url(text: str) -> str:
+    parts = url_parts(text, ("http", "https"), "a URL such as http://127.0.0.1:8088")
+    if "@" in parts.netloc:
+        raise ValueError("write user and password as ari.username and ari.password")
+    if parts.query or parts.fragment or parts.path.rstrip("/").endswith("/ari"):
+        raise ValueError("write it without what comes after the port, /ari is added")
+    return text.rstrip("/")
+
+
+def listen(text: str) -> tuple[str, int]:
+    match = re.fullmatch(r"(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})", text, re.ASCII)
+    if match is None or int(match[3]) > 65535:
+        raise ValueError("write host:port, such as 127.0.0.1:8080 or [::1]:8080")
+    return match[1] or match[2], int(match[3])
+
+
+def departments(value: object) -> tuple[str, ...] | Literal["all"]:
+    if value == "all":
+        return "all"
+    if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    raise ValueError("write all, or a list of departments such as [otdel1, otdel2]")
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError('write a date such as "2026-12-31"') from None

@@ -181,7 +181,14 @@ def _in_plain_words(
         case TimeoutError():
             return Temporary(clean(f"{server} does not answer in time. {error}", 300).rstrip(". "))
         case _:
-            return Temporary(clean(f"{server}: {error}", 300))
+            return Temporary(clean(f"{server}: {_reason(error)}", 300))
+
+
+def _reason(error: aiosmtplib.SMTPException | OSError) -> str:
+    """Of one that names the server itself, what it says besides."""
+    if isinstance(error.__cause__, ConnectionRefusedError):
+        return "nobody listens there"
+    return re.sub(r"^Error connecting to \S+ on port \d+: ", "", str(error))
 
 
 def _final(error: aiosmtplib.SMTPResponseException) -> bool:

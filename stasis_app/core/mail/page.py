@@ -53,7 +53,7 @@ def as_html(letter: Letter) -> str:
 
 
 def _row(fact: Fact) -> str:
-    value = " ".join(filter(None, (_link(fact.number), escape(fact.value))))
+    value = ", ".join(filter(None, (_link(fact.number), escape(fact.value))))
     return (
         f'<tr><th scope="row" style="{_LABEL}">{escape(fact.label)}</th>'
         f'<td style="{_VALUE}">{value}</td></tr>\n'
@@ -84,4 +84,4 @@ def _what_happened(turn: Ringing) -> str:
 
 
 def _beside(number: Number | None, value: str) -> str:
-    return " ".join(filter(None, (number.shown if number else "", value)))
+    return ", ".join(filter(None, (number.shown if number else "", value)))

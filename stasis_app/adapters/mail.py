@@ -26,7 +26,7 @@ from ..core.mail import OutboxMail, Permanent, Temporary
 from ..core.mail.hostile import clean
 
 Clock = Callable[[], datetime]
-Tls = Literal["starttls", "implicit", "none"]
+Tls = Literal["starttls", "implicit", "none", "offered"]  # offered: STARTTLS if the server has it
 
 STEP_SECONDS = 20.0  # for the connection, and for each answer of the server
 WHOLE_SECONDS = 50.0  # for one message, so that a server that dawdles ends some time
@@ -81,14 +81,16 @@ class SmtpSender:
 
     def _client(self) -> aiosmtplib.SMTP:
         server = self.server
+        offered = server.tls == "offered"
         return aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
             username=server.username,
             password=server.password,
             use_tls=server.tls == "implicit",
-            start_tls=server.tls == "starttls",
-            validate_certs=server.verify,
+            start_tls=None if offered else server.tls == "starttls",
+            # Who could forge a certificate there could as well leave the offer out.
+            validate_certs=server.verify and not offered,
             timeout=self.step_seconds,
         )
 

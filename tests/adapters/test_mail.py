@@ -117,6 +117,14 @@ async def test_a_certificate_is_checked(tls: Tls, monkeypatch: pytest.MonkeyPatc
     assert len(mailbox.received) == 1
 
 
+@pytest.mark.parametrize("starttls", [True, False])
+async def test_encryption_is_taken_where_it_is_offered(starttls: bool) -> None:
+    mailbox = Mailbox()
+    async with smtp_server(mailbox, starttls=starttls) as port:
+        await sender(port, "offered").send(MAIL)
+    assert mailbox.encrypted == [starttls]
+
+
 async def test_no_message_goes_unencrypted_when_encryption_is_wanted() -> None:
     mailbox = Mailbox()
     async with smtp_server(mailbox) as port:

@@ -109,7 +109,7 @@ class Reception:
 
     def _as_journalled(self, number: str | None) -> str | None:
         settings = self.office.settings
-        return numbers.caller(number, settings.country, settings.extensions) if number else None
+        return numbers.normalised(number, settings.country, settings.extensions) if number else None
 
     async def _called(self, arrival: Arrival, entry: Inbound) -> str:
         if entry.called:

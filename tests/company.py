@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from stasis_app.core.roster import OnDuty, OnDutyPerson
-
 from stasis_app.core.plan import Destination
+from stasis_app.core.roles import Source
+from stasis_app.core.roster import OnDuty, OnDutyPerson
 from stasis_app.core.settings import (
     Department,
     Dialling,
@@ -71,7 +71,7 @@ def on_duty(department: Department, at: datetime) -> OnDuty:
         date=at.date(),
         primary=IVAN,
         backup=OLGA,
-        source="sheet",
+        source=Source.SHEET,
         issues=(),
         version=7,
     )

@@ -7,7 +7,7 @@ is an endpoint already.  Knows nothing of people and strategies.
 import re
 from collections.abc import Mapping
 
-from .numbers import forms
+from .numbers import forms, is_internal
 from .plan import Identity, Visit, Way
 from .settings import Settings
 
@@ -20,12 +20,9 @@ def endpoint_for(entry: str, settings: Settings) -> str:
     """Of a number (E.164, internal) or of what is an endpoint already."""
     if "/" in entry:
         return entry
-    internal = re.fullmatch(settings.extensions, entry) is not None
+    internal = is_internal(entry, settings.extensions)
     template = settings.dialling.internal if internal else settings.dialling.endpoint
-    written = dict.fromkeys(("number", "digits", "national", "local"), entry)
-    if not internal:
-        written = forms(entry, settings.country)
-    for name, value in written.items():
+    for name, value in forms(entry, settings.country).items():
         template = template.replace(f"{{{name}}}", value)
     return template
 

@@ -89,11 +89,11 @@ def entry_of(args: tuple[str, ...]) -> Entry:
 def department_called(settings: Settings, called: str) -> Department | None:
     """By its name, or by one of its numbers; never by likeness."""
 
-    def plain(did: str) -> str:
-        return numbers.did(did, settings.country, settings.extensions)
+    def dialled(did: str) -> bool:
+        return numbers.same_did(called, did, settings.country, settings.extensions)
 
     for department in settings.departments:
-        if called == department.name or plain(called) in map(plain, department.dids):
+        if called == department.name or any(map(dialled, department.dids)):
             return department
     return None
 

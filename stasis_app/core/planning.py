@@ -127,13 +127,12 @@ def endpoints_to_ask(
 def _why(mode: Mode, on_duty: OnDuty | None) -> Why:
     if on_duty is None:
         return Why(mode)
-    people = [person for person in (on_duty.primary, on_duty.backup) if person is not None]
     return Why(
         mode=mode,
         shift=on_duty.shift,
         date=on_duty.date,
         source=on_duty.source,
         version=on_duty.version,
-        cells=tuple(person.cell for person in people if person.cell),
+        cells=on_duty.cells,
         issues=tuple(on_duty.issues),
     )

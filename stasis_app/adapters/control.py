@@ -1,0 +1,262 @@
+"""The control socket beside the database: a command asks the running application to write.
+
+HTTP with JSON over a Unix socket, for the owner and his group only (0660).  Decides nothing: the
+running application answers, and says in words why it will not.
+"""
+
+import asyncio
+import errno
+import json
+import os
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import aiohttp
+from aiohttp import web
+
+from stasis_app.core.words import Mode
+
+MODE_SECONDS = 10.0
+SYNC_SECONDS = 180.0  # a pull that has to wait for the workbook
+PING_SECONDS = 2.0
+CLOSE_SECONDS = 1.0  # for a request that is under way when we stop
+LONGEST_NAME = 100  # bytes
+
+Json = Any  # a document of the commands' contract
+
+
+class Refused(Exception):
+    """The application will not; in words for the one who asked."""
+
+
+class NobodyAnswers(Exception):
+    """No application runs on this database, or it is only starting or stopping."""
+
+
+class ControlError(Exception):
+    """The socket cannot be had, or whoever answered is not to be understood."""
+
+
+class Controlled(Protocol):
+    """What may be asked of the running application.  Both raise Refused."""
+
+    async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
+        """For the very next call."""
+
+    async def sync(self, accept: bool) -> Json:
+        """One pull; the document that `sync --json` prints."""
+
+
+def socket_file(database: Path) -> Path:
+    return database.with_name("control.sock")
+
+
+class Server:
+    """Answers from `open` until `close`, which `async with` does."""
+
+    def __init__(self, runner: web.AppRunner, path: Path, inode: int) -> None:
+        self.runner = runner
+        self.path = path
+        self.inode = inode
+
+    @classmethod
+    async def open(cls, path: Path, controlled: Controlled) -> Self:
+        """Takes the place of a socket nobody answers on.  Raises ControlError."""
+        _leave_other_files_alone(path)
+        if await _somebody_listens(path):
+            raise ControlError(f"{path}: another application answers here: stop it first")
+        try:
+            listening, inode = _listen(path)
+        except OSError as error:
+            raise ControlError(f"{path}: cannot be made: {error.strerror}") from None
+        runner = web.AppRunner(
+            _application(controlled), access_log=None, shutdown_timeout=CLOSE_SECONDS
+        )
+        await runner.setup()
+        await web.SockSite(runner, listening).start()
+        return cls(runner, path, inode)
+
+    async def close(self) -> None:
+        await self.runner.cleanup()
+        _remove(self.path, self.inode)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+def _leave_other_files_alone(path: Path) -> None:
+    if path.exists() and not path.is_socket():
+        raise ControlError(f"{path}: a file that is no socket stands here: move it away")
+
+
+async def _somebody_listens(path: Path) -> bool:
+    try:
+        with _connectable(path) as name:
+            _, writer = await asyncio.open_unix_connection(name)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+def _listen(path: Path) -> tuple[socket.socket, int]:
+    """Under another name first, so that it never stands there with other rights than it should."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        with _connectable(fresh) as name:
+            listening.bind(name)
+        fresh.chmod(0o660)
+        listening.listen()
+        fresh.rename(path)
+    except OSError:
+        listening.close()
+        fresh.unlink(missing_ok=True)
+        raise
+    return listening, path.stat().st_ino
+
+
+def _remove(path: Path, inode: int) -> None:
+    """Unless somebody else has put another one there."""
+    try:
+        if path.stat().st_ino == inode:
+            path.unlink()
+    except FileNotFoundError:
+        pass
+
+
+@contextmanager
+def _connectable(path: Path) -> Iterator[str]:
+    """A socket's name may have 107 bytes, no more; a longer one goes by way of its open folder."""
+    if len(os.fsencode(path)) <= LONGEST_NAME:
+        yield str(path)
+        return
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
+
+
+def _application(controlled: Controlled) -> web.Application:
+    async def ping(_: web.Request) -> web.Response:
+        return web.json_response({"pid": os.getpid()})
+
+    async def mode(request: web.Request) -> web.Response:
+        asked = await _asked(request)
+        departments = asked.get("departments")
+        known = list(Mode)
+        if (
+            not isinstance(departments, list)
+            or not all(isinstance(name, str) for name in departments)
+            or asked.get("mode") not in known
+            or not isinstance(asked.get("by"), str)
+        ):
+            return _error(400, "wanted: departments: [names], mode: secretary|duty|auto, by: name")
+        try:
+            await controlled.switch(tuple(departments), Mode(asked["mode"]), asked["by"])
+        except Refused as refused:
+            return _error(409, str(refused))
+        return web.json_response({"done": True})
+
+    async def sync(request: web.Request) -> web.Response:
+        asked = await _asked(request)
+        accept = asked.get("accept", False)
+        if not isinstance(accept, bool):
+            return _error(400, "wanted: accept: true|false")
+        try:
+            return web.json_response(await controlled.sync(accept))
+        except Refused as refused:
+            return _error(409, str(refused))
+
+    application = web.Application()
+    application.router.add_get("/ping", ping)
+    application.router.add_post("/mode", mode)
+    application.router.add_post("/sync", sync)
+    return application
+
+
+async def _asked(request: web.Request) -> Mapping[str, Any]:
+    try:
+        asked = await request.json()
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        return {}
+    return asked if isinstance(asked, dict) else {}
+
+
+def _error(code: int, text: str) -> web.Response:
+    return web.json_response({"error": text}, status=code)
+
+
+class Client:
+    """All raise NobodyAnswers, Refused, ControlError."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    async def ping(self) -> int:
+        """The application's process id."""
+        answer = await self._ask("GET", "/ping", None, PING_SECONDS)
+        return int(answer["pid"])
+
+    async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
+        wish = {"departments": list(departments), "mode": mode, "by": by}
+        await self._ask("POST", "/mode", wish, MODE_SECONDS)
+
+    async def sync(self, accept: bool) -> Json:
+        return await self._ask("POST", "/sync", {"accept": accept}, SYNC_SECONDS)
+
+    async def _ask(self, method: str, url: str, wish: Json, seconds: float) -> Json:
+        try:
+            async with (
+                self._session(seconds) as session,
+                session.request(method, f"http://control{url}", json=wish) as response,
+            ):
+                if response.status == 404:
+                    raise ControlError(
+                        f"{self.path}: the running application is of another version and does"
+                        " not know this wish: restart it"
+                    )
+                answer = await response.json(content_type=None)
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, PermissionError) as error:
+            raise self._not_reached(error) from None
+        except TimeoutError:
+            raise ControlError(
+                f"{self.path}: the running application has not answered within {seconds:g} s"
+            ) from None
+        except (aiohttp.ClientError, ValueError) as error:
+            raise ControlError(f"{self.path}: not to be understood: {error}") from None
+        if response.status == 409:
+            raise Refused(answer["error"])
+        if response.status != 200:
+            raise ControlError(f"{self.path}: {response.status} {answer}")
+        return answer
+
+    @asynccontextmanager
+    async def _session(self, seconds: float) -> AsyncIterator[aiohttp.ClientSession]:
+        if not self.path.exists():
+            raise NobodyAnswers(f"{self.path}: not there")
+        with _connectable(self.path) as name:
+            connector = aiohttp.UnixConnector(name)
+            timeout = aiohttp.ClientTimeout(total=seconds)
+            async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+                yield session
+
+    def _not_reached(self, error: Exception) -> Exception:
+        if isinstance(error, PermissionError) or _errno(error) == errno.EACCES:
+            return ControlError(
+                f"{self.path}: permission denied: run this as the user the application runs as,"
+                " as a member of its group, or as root"
+            )
+        return NobodyAnswers(f"{self.path}: nobody answers")
+
+
+def _errno(error: Exception) -> int | None:
+    return error.errno if isinstance(error, OSError) else None

@@ -1,0 +1,194 @@
+"""The control socket: a command asks, the running application answers."""
+
+import asyncio
+import json
+import os
+import socket
+import stat
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from stasis_app.adapters.control import (
+    Client,
+    ControlError,
+    NobodyAnswers,
+    Refused,
+    Server,
+    socket_file,
+)
+from stasis_app.core.words import Mode
+
+
+class Application:
+    """A running one, as far as it can be asked."""
+
+    def __init__(self) -> None:
+        self.switched: list[tuple[tuple[str, ...], Mode, str]] = []
+        self.accepted: list[bool] = []
+        self.refuses: str | None = None
+
+    async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
+        if self.refuses:
+            raise Refused(self.refuses)
+        self.switched.append((departments, mode, by))
+
+    async def sync(self, accept: bool) -> dict[str, Any]:
+        if self.refuses:
+            raise Refused(self.refuses)
+        self.accepted.append(accept)
+        return {"result": "unchanged", "version": 3, "departments": []}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return socket_file(tmp_path / "stasis_app.db")
+
+
+async def test_a_command_asks_the_running_application(path: Path) -> None:
+    application = Application()
+    async with await Server.open(path, application):
+        client = Client(path)
+        assert await client.ping() == os.getpid()
+        await client.switch(("otdel1", "отдел2"), Mode.DUTY, "ольга")
+        answer = await client.sync(accept=True)
+    assert application.switched == [(("otdel1", "отдел2"), Mode.DUTY, "ольга")]
+    assert application.accepted == [True]
+    assert answer == {"result": "unchanged", "version": 3, "departments": []}
+
+
+async def test_a_refusal_comes_back_in_words(path: Path) -> None:
+    application = Application()
+    application.refuses = "the disk is full"
+    async with await Server.open(path, application):
+        with pytest.raises(Refused, match="the disk is full"):
+            await Client(path).switch(("otdel1",), Mode.DUTY, "olga")
+        with pytest.raises(Refused, match="the disk is full"):
+            await Client(path).sync(accept=False)
+
+
+def rights(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+async def test_only_the_owner_and_his_group_may_ask(path: Path) -> None:
+    async with await Server.open(path, Application()):
+        assert rights(path) == 0o660
+
+
+async def test_nobody_runs(path: Path) -> None:
+    with pytest.raises(NobodyAnswers):
+        await Client(path).ping()
+
+
+async def test_the_socket_goes_with_the_server(path: Path) -> None:
+    async with await Server.open(path, Application()):
+        pass
+    assert os.listdir(path.parent) == []
+
+
+def left_by_a_crash(path: Path) -> None:
+    dead = socket.socket(socket.AF_UNIX)
+    dead.bind(str(path))
+    dead.close()
+
+
+async def test_nobody_answers_on_a_socket_that_a_crash_has_left(path: Path) -> None:
+    left_by_a_crash(path)
+    with pytest.raises(NobodyAnswers):
+        await Client(path).ping()
+
+
+async def test_a_socket_that_a_crash_has_left_is_replaced(path: Path) -> None:
+    left_by_a_crash(path)
+    async with await Server.open(path, Application()):
+        assert await Client(path).ping() == os.getpid()
+
+
+async def test_a_second_application_does_not_take_the_socket(path: Path) -> None:
+    async with await Server.open(path, Application()):
+        with pytest.raises(ControlError, match="another application answers here"):
+            await Server.open(path, Application())
+        assert await Client(path).ping() == os.getpid()
+
+
+def put_another_there(path: Path) -> None:
+    path.rename(path.with_name("elsewhere"))
+    path.touch()
+
+
+async def test_a_socket_that_somebody_else_has_made_since_is_left_alone(path: Path) -> None:
+    server = await Server.open(path, Application())
+    put_another_there(path)
+    await server.close()
+    assert sorted(os.listdir(path.parent)) == ["control.sock", "elsewhere"]
+
+
+def test_a_file_in_its_place_is_not_overwritten(path: Path) -> None:
+    path.write_text("somebody's notes")
+    with pytest.raises(ControlError, match="no socket"):
+        asyncio.run(Server.open(path, Application()))
+    assert path.read_text() == "somebody's notes"
+
+
+async def test_a_folder_that_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(ControlError, match="cannot be made"):
+        await Server.open(tmp_path / "nowhere" / "control.sock", Application())
+
+
+async def test_a_path_longer_than_a_socket_may_have(tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 120)
+    folder.mkdir()
+    async with await Server.open(folder / "control.sock", Application()):
+        assert await Client(folder / "control.sock").ping() == os.getpid()
+    assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b'{"departments": "otdel1", "mode": "duty", "by": "olga"}',
+        b'{"departments": [1], "mode": "duty", "by": "olga"}',
+        b'{"departments": ["otdel1"], "mode": "night", "by": "olga"}',
+        b'{"departments": ["otdel1"], "mode": ["duty"], "by": "olga"}',
+        b'{"departments": ["otdel1"], "mode": "duty"}',
+    ],
+)
+async def test_nonsense_switches_nothing(path: Path, body: bytes) -> None:
+    application = Application()
+    async with (
+        await Server.open(path, application),
+        aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(path))) as session,
+        session.post("http://control/mode", data=body) as response,
+    ):
+        assert response.status == 400
+        assert "wanted" in (await response.json())["error"]
+    assert application.switched == []
+
+
+async def test_somebody_else_listens_there(path: Path) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(b"220 mail.example.com ESMTP\r\n")
+        writer.close()
+        await writer.wait_closed()
+
+    async with await asyncio.start_unix_server(talk, path):
+        with pytest.raises(ControlError, match="not to be understood"):
+            await Client(path).ping()
+
+
+async def test_an_older_application_that_does_not_know_the_wish(path: Path) -> None:
+    async with await Server.open(path, Application()):
+        with pytest.raises(ControlError, match="of another version"):
+            await Client(path)._ask("POST", "/drain", None, 1.0)
+
+
+def test_the_socket_stands_beside_the_database() -> None:
+    assert socket_file(Path("data/stasis_app.db")) == Path("data/control.sock")
+    assert json.dumps(Mode.DUTY) == '"duty"'

@@ -6,6 +6,9 @@ Reads what the call and its legs remember of their events; decides nothing.
 from dataclasses import dataclass
 from datetime import datetime
 
+from .call.call import Call
+from .call.leg import Leg
+from .events import LegGone
 from .plan import Visit, Why
 from .words import CallOutcome, LegOutcome, Role
 
@@ -48,6 +51,41 @@ class Row:
     @property
     def talk_seconds(self) -> float | None:
         return _seconds(self.answered_at, self.ended_at)
+
+
+def row_of(call: Call) -> Row:
+    answered = [leg for leg in call.legs if leg.outcome is LegOutcome.ANSWERED]
+    return Row(
+        visit=call.plan.visit,
+        why=call.plan.why,
+        outcome=call.outcome,
+        started_at=call.started_at,
+        answered_at=call.answered_at,
+        ended_at=call.ended_at,
+        answered_by=answered[0].picked_up_by or answered[0].person.name if answered else None,
+        legs=tuple(_leg_row(leg) for leg in call.legs),
+    )
+
+
+def _leg_row(leg: Leg) -> LegRow:
+    return LegRow(
+        name=leg.person.name,
+        number=leg.person.number,
+        email=leg.person.email,
+        role=leg.person.role,
+        dialled_at=leg.dialled_at,
+        answered_at=leg.answered_at,
+        ended_at=leg.ended_at,
+        outcome=leg.result,
+        cause=_cause(leg.cause),
+    )
+
+
+def _cause(end: LegGone | None) -> Cause | None:
+    """None: Asterisk never told, or did not know."""
+    if end is None or (end.q850 is None and end.sip is None):
+        return None
+    return Cause(end.q850, end.sip)
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:

@@ -1,0 +1,75 @@
+"""One person: his ways one after another, then the question, until he accepts or cannot be had.
+
+A way rings all his phones there at once; the one he picks up is his.  Decides which refusal is the
+trunk's and not the person's.  Does not know who else is rung.
+"""
+
+from datetime import datetime
+
+from ..commands import Command
+from ..events import Event
+from ..plan import Person
+from ..words import LegOutcome, Result
+from .confirm import Confirm
+from .desk import Desk
+from .leg import Leg, State
+
+NOT_HIS_DOING = (LegOutcome.UNREACHABLE, LegOutcome.DECLINED)  # as long as his phone has not rung
+
+
+class Attempt:
+    def __init__(self, person: Person, desk: Desk) -> None:
+        self.person = person
+        self.desk = desk
+        self.ways = list(person.ways)
+        self.legs: list[Leg] = []  # of the way tried now
+        self.leg: Leg  # the one he has picked up: from then on
+        self.confirm: Confirm | None = None
+        self.result: Result | None = None
+
+    def start(self, at: datetime) -> list[Command]:
+        way = self.ways.pop(0)
+        self.legs = [self.desk.new_leg(self.person, way, endpoint) for endpoint in way.endpoints]
+        return [c for leg in self.legs for c in leg.start(at)]
+
+    def handle(self, event: Event, at: datetime) -> list[Command]:
+        if all(leg.lost for leg in self.legs):
+            return self._try_next_way(at)
+        if self.confirm:
+            return self._ask(self.confirm, event, at)
+        for leg in self.legs:
+            if leg.state is State.UP:
+                return self._pick_up(leg, at)
+        return []
+
+    def time_out(self, at: datetime) -> list[Command]:
+        """He has rung long enough; but whoever is being asked may still answer."""
+        return [] if self.confirm else self.stop(LegOutcome.NO_ANSWER, at)
+
+    def stop(self, reason: LegOutcome, at: datetime) -> list[Command]:
+        self.result = Result.NO
+        return [c for leg in self.legs for c in leg.stop(reason, at)]
+
+    def _try_next_way(self, at: datetime) -> list[Command]:
+        refused = all(not leg.rang and leg.outcome in NOT_HIS_DOING for leg in self.legs)
+        if self.ways and refused:
+            return self.start(at)
+        self.result = Result.NO
+        return []
+
+    def _pick_up(self, leg: Leg, at: datetime) -> list[Command]:
+        self.leg = leg
+        others = [each for each in self.legs if each is not leg]
+        commands = [c for each in others for c in each.stop(LegOutcome.ANSWERED_ELSEWHERE, at)]
+        if self.person.confirm and not leg.accepted:
+            self.confirm = Confirm(leg.id, self.desk)
+            return commands + self.confirm.start(at)
+        self.result = Result.YES
+        return commands
+
+    def _ask(self, confirm: Confirm, event: Event, at: datetime) -> list[Command]:
+        commands = confirm.handle(event, at)
+        if confirm.result is Result.NO:
+            return self.stop(LegOutcome.NOT_CONFIRMED, at)
+        self.result = confirm.result
+        return commands

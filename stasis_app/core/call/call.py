@@ -1,0 +1,139 @@
+"""One caller's visit: takes the plan's steps until somebody talks, nobody is left, or he leaves.
+
+Decides the call's outcome, once; then waits until the end of every leg is known.  Does not know
+who rings when, what an acceptance is, or how two people are connected.
+"""
+
+from datetime import datetime
+
+from ..commands import Command, Finish, HangUp, StartTimer
+from ..events import Event, LegGone, LegReplaced, Refusal, Refused, TimerFired
+from ..plan import Destination, HandOver, Person, Plan, Ring, Step, Way
+from ..words import CALLER, CallOutcome, LegId, LegOutcome, Release, Result, TimerId
+from .handover import HandingOver
+from .hunt import Hunt
+from .leg import Leg, State
+from .talk import Talk
+from .waiting import Waiting
+
+PATIENCE = 10.0  # seconds for Asterisk to tell of the end of the legs we hung up
+
+
+class Call:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.steps: list[Step] = list(plan.steps)
+        self.legs: list[Leg] = []
+        self.timers = 0
+        self.waiting = Waiting()
+        self.part: Hunt | Talk | HandingOver  # what is going on, until there is an outcome
+        self.missing: list[Destination] = []  # that the dialplan turned out not to have
+        self.patience: TimerId | None = None
+        self.caller_here = True
+        self.release = Release.NORMAL  # what the caller is told when we hang up on him
+        self.outcome: CallOutcome | None = None
+        self.result: CallOutcome | None = None  # the outcome, when all ends are known
+        self.started_at: datetime  # from start on
+        self.answered_at: datetime | None = None
+        self.ended_at: datetime | None = None
+
+    def new_leg(self, person: Person, way: Way, endpoint: str) -> Leg:
+        leg = Leg(LegId(len(self.legs) + 1), person, way, endpoint, farewell=self.new_timer())
+        self.legs.append(leg)
+        return leg
+
+    def new_timer(self) -> TimerId:
+        self.timers += 1
+        return TimerId(self.timers)
+
+    def answer_caller(self) -> list[Command]:
+        return self.waiting.answer()
+
+    def report_missing(self, destination: Destination) -> None:
+        self.missing.append(destination)
+
+    def start(self, at: datetime) -> list[Command]:
+        self.started_at = at
+        return self._take_next_step(at)
+
+    def handle(self, event: Event, at: datetime) -> list[Command]:
+        if self.result is not None:
+            return []
+        commands = [c for leg in self.legs for c in leg.handle(event, at)]
+        match event:
+            case LegGone(leg) if leg == CALLER:
+                self.caller_here = False
+            case TimerFired(timer) if timer == self.patience:
+                self._lose_patience(at)
+        if self.outcome is None:
+            commands += self._go_on(event, at)
+        else:
+            commands += self._hang_up_again(event)
+        if self.outcome is not None and self._all_gone():
+            self.result = self.outcome
+            commands.append(Finish(self.outcome))
+        return commands
+
+    def _go_on(self, event: Event, at: datetime) -> list[Command]:
+        commands = self.waiting.handle(event, at)
+        commands += self.part.handle(event, at)
+        if not self.caller_here:
+            commands += self.part.stop(LegOutcome.CANCELLED, at)
+        if isinstance(self.part, Talk):
+            self.answered_at = self.part.since
+        match self.part:
+            case Talk(result=Result.YES):
+                commands += self._end(CallOutcome.ANSWERED, Release.NORMAL, at)
+            case HandingOver(result=Result.YES):
+                commands += self._end(CallOutcome.HANDED_OVER, Release.NORMAL, at)
+            case _ if not self.caller_here:
+                commands += self._end(CallOutcome.ABANDONED, Release.NORMAL, at)
+            case Hunt(result=Result.YES, winner=winner, rest=rest):
+                self.steps.insert(0, rest)
+                self.part = Talk(winner, self)
+                commands += self.part.start(at)
+            case Hunt(result=Result.NO) | Talk(result=Result.NO):
+                commands += self._take_next_step(at)
+            case HandingOver(result=Result.NO):
+                commands += self._end(CallOutcome.FAILED, Release.FAILURE, at)
+        return commands
+
+    def _take_next_step(self, at: datetime) -> list[Command]:
+        while self.steps:
+            match self.steps.pop(0):
+                case Ring(people=()):
+                    continue
+                case Ring() as step:
+                    self.part = Hunt(step, self)
+                    return self.waiting.start(at) + self.part.start(at)
+                case HandOver() as step:
+                    self.part = HandingOver(step, self)
+                    return self.part.start(at)
+        busy = bool(self.legs) and all(leg.outcome is LegOutcome.BUSY for leg in self.legs)
+        return self._end(CallOutcome.MISSED, Release.BUSY if busy else Release.NO_ANSWER, at)
+
+    def _end(self, outcome: CallOutcome, release: Release, at: datetime) -> list[Command]:
+        self.outcome = outcome
+        self.release = release
+        self.ended_at = at
+        self.patience = self.new_timer()
+        caller = [HangUp(CALLER, release)] if self.caller_here else []
+        return [*caller, StartTimer(self.patience, PATIENCE)]
+
+    def _hang_up_again(self, event: Event) -> list[Command]:
+        """On the caller, if the first HangUp found the channel he had before, or got lost."""
+        match event:
+            case LegReplaced(leg) | Refused(HangUp(leg), Refusal.TIMED_OUT) if (
+                leg == CALLER and self.caller_here
+            ):
+                return [HangUp(CALLER, self.release)]
+        return []
+
+    def _all_gone(self) -> bool:
+        return not self.caller_here and all(leg.state is State.GONE for leg in self.legs)
+
+    def _lose_patience(self, at: datetime) -> None:
+        self.caller_here = False
+        for leg in self.legs:
+            if leg.state is not State.GONE:
+                leg.end(at)

@@ -1,0 +1,20 @@
+"""What a part may ask of the call it belongs to, and no more."""
+
+from typing import Protocol
+
+from ..commands import Command
+from ..plan import Destination, Person, Way
+from ..words import TimerId
+from .leg import Leg
+
+
+class Desk(Protocol):
+    def new_leg(self, person: Person, way: Way, endpoint: str) -> Leg: ...
+
+    def new_timer(self) -> TimerId: ...
+
+    def answer_caller(self) -> list[Command]:
+        """Whatever it takes for him to be on the phone: nothing, when he is."""
+
+    def report_missing(self, destination: Destination) -> None:
+        """The configuration names it and the dialplan does not have it."""

@@ -1,0 +1,144 @@
+"""One phone we ring, from the wish for a channel until Asterisk says that it is gone.
+
+Decides when to dial, how to part with the person, and the leg's outcome: our own reason goes
+before Asterisk's cause.  Does not know why it rings, who else does, or what the person wants.
+
+Its channel may be replaced by another one at any time.  A phone that is up and takes the place of
+one that has not been answered is a colleague's: he has picked the call up (StasisStart with
+replace_channel; no other sign comes).  Of half a Local channel nothing can be concluded: it may be
+up before anybody has answered.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from ..commands import Command, Create, Dial, HangUp, Play, StartTimer
+from ..events import (
+    Event,
+    LegAnswered,
+    LegCreated,
+    LegGone,
+    LegReplaced,
+    LegRinging,
+    PlayEnded,
+    Refusal,
+    Refused,
+    TimerFired,
+    leg_of,
+)
+from ..plan import Person, Way
+from ..words import LegId, LegOutcome, Release, Sound, TimerId
+
+BY_CAUSE = {  # the SIP status or, where there is none, the Q.850 cause; all others: unreachable
+    486: LegOutcome.BUSY,
+    600: LegOutcome.BUSY,
+    603: LegOutcome.DECLINED,
+    17: LegOutcome.BUSY,
+    21: LegOutcome.DECLINED,
+}
+FAREWELLS = {  # what somebody on the phone is told when we end the leg for this reason
+    LegOutcome.ANSWERED_ELSEWHERE: (Sound.ALREADY_TAKEN,),
+    LegOutcome.CANCELLED: (Sound.CALLER_HAS_HUNG_UP,),
+}
+FAREWELL_SECONDS = 5.0  # in case the end of the sound is never reported, or nothing is heard
+
+State = StrEnum("State", "CREATING DIALLED RINGING UP PARTING CLOSING GONE")
+
+
+class Leg:
+    def __init__(
+        self, id: LegId, person: Person, way: Way, endpoint: str, farewell: TimerId
+    ) -> None:
+        self.id = id
+        self.person = person
+        self.way = way
+        self.endpoint = endpoint
+        self.farewell = farewell
+        self.state = State.CREATING
+        self.rang = False
+        self.accepted = False  # a colleague has picked it up: he need not press 1
+        self.picked_up_by: str | None = None  # the colleague's number
+        self.cause: LegGone | None = None
+        self.outcome: LegOutcome | None = None  # as far as is known
+        self.result: LegOutcome | None = None  # the outcome, once the channel is gone
+        self.dialled_at: datetime | None = None
+        self.answered_at: datetime | None = None
+        self.ended_at: datetime | None = None
+
+    @property
+    def lost(self) -> bool:
+        return self.state in (State.PARTING, State.CLOSING, State.GONE)
+
+    def start(self, at: datetime) -> list[Command]:
+        return [Create(self.id, self.endpoint, self.way.shown, self.way.variables)]
+
+    def handle(self, event: Event, at: datetime) -> list[Command]:
+        if self.state is State.GONE or leg_of(event) not in (self.id, None):
+            return []
+        match self.state, event:
+            case _, LegGone(_, q850, sip):
+                self.cause = event
+                self.end(at, BY_CAUSE.get(sip or q850 or 0, LegOutcome.UNREACHABLE))
+            case _, LegReplaced(up=True, stand_in=False, number=number) if not self.lost:
+                self._take_over(number, at)
+            case State.CREATING, LegCreated():
+                self.state = State.DIALLED
+                self.dialled_at = at
+                return [Dial(self.id)]
+            case ((State.CREATING | State.CLOSING), Refused(Create(), Refusal.REJECTED)):
+                self.end(at)  # no channel was made: nobody is going to report its end
+            case (State.CREATING, Refused(Create())) | (State.DIALLED, Refused(Dial())):
+                return self.stop(LegOutcome.UNREACHABLE, at)
+            case State.DIALLED, LegRinging():
+                self.state = State.RINGING
+                self.rang = True
+            case ((State.DIALLED | State.RINGING), LegAnswered()):
+                self._pick_up(at)
+            case ((State.PARTING | State.CLOSING), _):
+                return self._part(event)
+        return []
+
+    def stop(self, reason: LegOutcome, at: datetime) -> list[Command]:
+        if self.lost:
+            return []
+        self.outcome = reason
+        if self.state is State.UP and reason in FAREWELLS:
+            self.state = State.PARTING
+            return [Play(self.id, FAREWELLS[reason]), StartTimer(self.farewell, FAREWELL_SECONDS)]
+        return self._hang_up()
+
+    def end(self, at: datetime, outcome: LegOutcome = LegOutcome.UNREACHABLE) -> None:
+        """The channel is gone, or the call has waited long enough to hear of it."""
+        self.state = State.GONE
+        self.result = self.outcome = self.outcome or outcome  # ours goes before Asterisk's
+        self.ended_at = at
+
+    def _pick_up(self, at: datetime) -> None:
+        self.state = State.UP
+        self.outcome = LegOutcome.NOT_CONFIRMED  # until more is known
+        self.answered_at = at
+
+    def _take_over(self, number: str | None, at: datetime) -> None:
+        """A colleague's phone, or the one a call has been transferred to, has the leg now."""
+        if self.state is not State.UP:
+            self._pick_up(at)
+            self.accepted = True
+        if self.outcome is not LegOutcome.ANSWERED:  # of a talk he began remains the one
+            self.picked_up_by = number
+
+    def _part(self, event: Event) -> list[Command]:
+        match self.state, event:
+            case State.PARTING, PlayEnded(failed=False) if event.sounds in FAREWELLS.values():
+                return self._hang_up()
+            case State.PARTING, TimerFired(timer) if timer == self.farewell:
+                return self._hang_up()
+            # the first HangUp found no channel, or the one before, or got lost
+            case State.CLOSING, LegCreated() | LegReplaced() | Refused(HangUp(), Refusal.TIMED_OUT):
+                return self._hang_up()
+        return []
+
+    def _hang_up(self) -> list[Command]:
+        self.state = State.CLOSING
+        if self.outcome is LegOutcome.ANSWERED_ELSEWHERE:
+            return [HangUp(self.id, Release.ANSWERED_ELSEWHERE)]
+        return [HangUp(self.id)]

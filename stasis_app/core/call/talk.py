@@ -1,0 +1,102 @@
+"""Caller and winner, from the wish to connect them until the winner's phone is gone.
+
+They talk when Asterisk has said of both that they are in the bridge, and not before.  Either may
+be replaced by another channel on the way there: it is connected in his place; once they talk
+Asterisk does that itself.  Does not know how the winner was found, or what happens when the talk
+comes to nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..commands import Answer, Command, Connect, StartTimer
+from ..events import Event, LegConnected, LegReplaced, Refusal, Refused, TimerFired
+from ..words import CALLER, LegId, LegOutcome, Result, TimerId
+from .desk import Desk
+from .leg import Leg
+
+CONNECT_SECONDS = 3.0
+AGAIN_SECONDS = 0.2  # until we have heard that the one refused has been replaced
+
+
+@dataclass
+class Seat:
+    """A place in the bridge, for whichever channel is the leg's at the moment."""
+
+    leg: LegId
+    attempt: int = 0
+    refused: bool = False  # once already
+    again: TimerId | None = None
+    taken: bool = False
+
+
+class Talk:
+    def __init__(self, leg: Leg, desk: Desk) -> None:
+        self.leg = leg
+        self.desk = desk
+        self.bridge = leg.id
+        self.seats = [Seat(leg.id), Seat(CALLER)]
+        self.timer: TimerId | None = None
+        self.since: datetime | None = None  # both are in the bridge
+        self.result: Result | None = None
+
+    def start(self, at: datetime) -> list[Command]:
+        self.leg.outcome = LegOutcome.UNREACHABLE  # until they talk
+        return [c for seat in self.seats for c in self._connect(seat)] + self._wait()
+
+    def handle(self, event: Event, at: datetime) -> list[Command]:
+        if self.leg.lost:
+            return self.stop(LegOutcome.UNREACHABLE, at)
+        match event:
+            case Refused(Answer(), Refusal.TIMED_OUT):
+                return self.desk.answer_caller()
+            case TimerFired(timer) if timer == self.timer and self.since is None:
+                return self.stop(LegOutcome.UNREACHABLE, at)
+        if self.since is not None:
+            return []
+        commands = [c for seat in self.seats for c in self._seat(seat, event, at)]
+        if all(seat.taken for seat in self.seats):
+            self.since = at
+            self.leg.outcome = LegOutcome.ANSWERED
+        return commands
+
+    def stop(self, reason: LegOutcome, at: datetime) -> list[Command]:
+        if self.since is None:
+            self.result = Result.NO
+            return self.leg.stop(reason, at)
+        self.result = Result.YES
+        return self.leg.stop(LegOutcome.ANSWERED, at)
+
+    def _seat(self, seat: Seat, event: Event, at: datetime) -> list[Command]:
+        match event:
+            case LegConnected(leg, bridge) if leg == seat.leg and bridge == self.bridge:
+                seat.taken = True
+            case LegReplaced(leg) if leg == seat.leg:
+                seat.taken = seat.refused = False
+                return self._connect(seat) + self._wait()
+            case Refused(Connect(leg, bridge, attempt), refusal) if (
+                leg == seat.leg and bridge == self.bridge and attempt == seat.attempt
+            ):
+                return self._refuse(seat, refusal, at)
+            case TimerFired(timer) if timer == seat.again:
+                return self._connect(seat)
+        return []
+
+    def _refuse(self, seat: Seat, refusal: Refusal, at: datetime) -> list[Command]:
+        if seat.taken:  # only the reply was lost
+            return []
+        if seat.refused or refusal is Refusal.TIMED_OUT:
+            return self.stop(LegOutcome.UNREACHABLE, at)
+        seat.refused = True
+        seat.again = self.desk.new_timer()
+        return [StartTimer(seat.again, AGAIN_SECONDS)]
+
+    def _connect(self, seat: Seat) -> list[Command]:
+        seat.attempt += 1
+        seat.again = None
+        answer = self.desk.answer_caller() if seat.leg == CALLER else []
+        return [*answer, Connect(seat.leg, self.bridge, seat.attempt)]
+
+    def _wait(self) -> list[Command]:
+        self.timer = self.desk.new_timer()
+        return [StartTimer(self.timer, CONNECT_SECONDS)]

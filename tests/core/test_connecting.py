@@ -1,0 +1,115 @@
+"""Between the acceptance and the talk."""
+
+from stasis_app.core.commands import Connect
+from stasis_app.core.events import LegConnected, Refusal, Refused
+from stasis_app.core.words import CALLER, CallOutcome, LegOutcome, Sound
+
+from ..people import ANNA, BOSS, IVAN, parallel
+from ..scenario import Scenario
+
+
+def test_connecting_is_rejected_so_those_let_go_are_rung_again() -> None:
+    night = Scenario(parallel(IVAN, BOSS), rejects=Connect, times=3)
+    night.phone(IVAN).rings()
+    night.phone(BOSS).rings().answers()
+    night.wait(0.2)
+    night.phone(BOSS).is_quiet()
+    night.phone(IVAN).rings().answers().presses("1").talks()
+    night.caller_hangs_up()
+    night.ends(
+        CallOutcome.ANSWERED,
+        (IVAN, LegOutcome.ANSWERED_ELSEWHERE),
+        (BOSS, LegOutcome.UNREACHABLE),
+        (IVAN, LegOutcome.ANSWERED),
+    )
+
+
+def test_connecting_is_rejected_and_nobody_else_is_there() -> None:
+    night = Scenario(parallel(BOSS), rejects=Connect, times=3)
+    night.phone(BOSS).rings().answers()
+    night.wait(0.1)
+    night.phone(BOSS).is_on_the_phone()
+    night.wait(0.1)
+    night.ends(CallOutcome.MISSED, (BOSS, LegOutcome.UNREACHABLE))
+
+
+def test_those_let_go_are_rung_again_before_the_next_step() -> None:
+    night = Scenario(parallel(IVAN, ANNA), parallel(BOSS), rejects=Connect, times=3)
+    night.phone(ANNA).rings().answers()
+    night.wait(0.2)
+    night.phone(ANNA).is_quiet()
+    night.phone(IVAN).rings()
+    assert not night.legs(BOSS)
+
+
+def test_one_who_is_refused_once_is_connected_all_the_same() -> None:
+    night = Scenario(parallel(BOSS), rejects=Connect, times=2)
+    night.phone(BOSS).rings().answers()
+    night.wait(0.2)
+    night.phone(BOSS).talks()
+    night.caller_hangs_up()
+    night.ends(CallOutcome.ANSWERED, (BOSS, LegOutcome.ANSWERED))
+
+
+def test_asterisk_says_yes_and_connects_nobody() -> None:
+    night = Scenario(parallel(BOSS, IVAN), ignores=Connect)
+    night.wait(18)
+    night.phone(BOSS).answers()
+    night.wait(2)
+    night.phone(BOSS).is_on_the_phone()
+    night.wait(1)
+    night.phone(BOSS).is_quiet()
+    night.caller_hears_ringing()
+    night.phone(IVAN).rings()
+
+
+def test_the_winner_hangs_up_before_he_is_connected() -> None:
+    night = Scenario(parallel(ANNA))
+    phone = night.phone(ANNA).rings()
+    with night.same_instant():
+        phone.answers().goes(16)
+    night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.UNREACHABLE))
+
+
+def test_late_news_of_the_first_winner_is_not_news_of_the_second() -> None:
+    night = Scenario(parallel(ANNA, BOSS), rejects=Connect, times=3)
+    night.phone(ANNA).rings().answers()
+    night.wait(0.2)
+    night.phone(ANNA).is_quiet()
+    first = night.legs(ANNA)[0]
+    phone = night.phone(BOSS).rings()
+    with night.same_instant():
+        phone.answers()
+        night.hears_news()
+        night.hears(LegConnected(CALLER, first))
+        night.hears(Refused(Connect(CALLER, first), Refusal.TIMED_OUT))
+    phone.talks()
+    night.caller_hangs_up()
+    night.ends(
+        CallOutcome.ANSWERED,
+        (ANNA, LegOutcome.UNREACHABLE),
+        (BOSS, LegOutcome.ANSWERED_ELSEWHERE),
+        (BOSS, LegOutcome.ANSWERED),
+    )
+
+
+def test_the_first_winners_bridge_does_not_count_for_the_second() -> None:
+    night = Scenario(parallel(ANNA, BOSS), rejects=Connect, times=3)
+    night.phone(ANNA).rings().answers()
+    night.wait(0.2)
+    night.phone(ANNA).is_quiet()
+    first = night.legs(ANNA)[0]
+    phone = night.phone(BOSS).rings()
+    with night.same_instant():
+        phone.answers()
+        night.hears_news()
+        night.hears(LegConnected(CALLER, first))
+        night.hears(LegConnected(phone.leg, phone.leg))
+        night.caller_hangs_up()
+    phone.hears(Sound.CALLER_HAS_HUNG_UP).is_quiet()
+    night.ends(
+        CallOutcome.ABANDONED,
+        (ANNA, LegOutcome.UNREACHABLE),
+        (BOSS, LegOutcome.ANSWERED_ELSEWHERE),
+        (BOSS, LegOutcome.CANCELLED),
+    )

@@ -1,0 +1,47 @@
+"""What the journal says of a call."""
+
+from stasis_app.core.record import LegRow, row_of
+from stasis_app.core.words import CallOutcome, LegOutcome, Role
+
+from ..people import ANNA, IVAN, parallel, staggered
+from ..scenario import Scenario, seconds
+
+
+def test_an_answered_call() -> None:
+    night = Scenario(staggered(IVAN, ANNA))
+    night.phone(IVAN).rings()
+    night.wait(20)
+    night.phone(ANNA).rings()
+    night.wait(5)
+    night.phone(ANNA).answers()
+    night.wait(60)
+    night.caller_hangs_up()
+    row = night.ends(
+        CallOutcome.ANSWERED, (IVAN, LegOutcome.ANSWERED_ELSEWHERE), (ANNA, LegOutcome.ANSWERED)
+    )
+    assert [seconds(at) for at in (row.started_at, row.answered_at, row.ended_at)] == [0, 25, 85]
+    assert (row.dial_seconds, row.talk_seconds) == (25, 60)
+    ivan, anna = row.legs
+    assert (ivan.role, anna.role) == (Role.PRIMARY, Role.SECRETARY)
+    assert _times(ivan) == [0, None, 25]
+    assert _times(anna) == [20, 25, 85]
+
+
+def test_a_missed_call() -> None:
+    night = Scenario(parallel(ANNA))
+    night.phone(ANNA).rings()
+    night.wait(60)
+    row = night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.NO_ANSWER))
+    assert (row.dial_seconds, row.talk_seconds, row.answered_at) == (60, None, None)
+
+
+def test_a_call_that_goes_on() -> None:
+    night = Scenario(parallel(ANNA))
+    night.phone(ANNA).rings()
+    row = row_of(night.world.call)
+    assert (row.outcome, row.ended_at, row.dial_seconds, row.talk_seconds) == (None,) * 4
+    assert row.legs[0].outcome is None
+
+
+def _times(leg: LegRow) -> list[float | None]:
+    return [seconds(at) for at in (leg.dialled_at, leg.answered_at, leg.ended_at)]

@@ -1,0 +1,72 @@
+"""Ways that fail, and what each failure says about the person."""
+
+import pytest
+
+from stasis_app.core.commands import Create, Dial
+from stasis_app.core.events import Refusal, Refused
+from stasis_app.core.words import CallOutcome, LegOutcome
+
+from ..people import ANNA, BOSS, IVAN, parallel, sequential
+from ..scenario import Scenario
+
+
+@pytest.mark.parametrize(
+    ("q850", "sip", "outcome"),
+    [
+        (17, 486, LegOutcome.BUSY),
+        (17, 600, LegOutcome.BUSY),
+        (21, 603, LegOutcome.DECLINED),
+        (19, 480, LegOutcome.UNREACHABLE),
+        (34, 503, LegOutcome.UNREACHABLE),
+        (17, None, LegOutcome.BUSY),
+        (21, None, LegOutcome.DECLINED),
+        (20, None, LegOutcome.UNREACHABLE),
+    ],
+)
+def test_how_a_ringing_phone_goes(q850: int, sip: int | None, outcome: LegOutcome) -> None:
+    night = Scenario(parallel(BOSS))
+    night.phone(BOSS).rings().goes(q850, sip)
+    row = night.ends(CallOutcome.MISSED, (BOSS, outcome))
+    assert row.legs[0].cause is not None
+    assert (row.legs[0].cause.q850, row.legs[0].cause.sip) == (q850, sip)
+
+
+@pytest.mark.parametrize(("q850", "sip"), [(21, 403), (21, 603), (34, 503)])
+def test_a_trunk_refuses_so_the_next_way_is_tried(q850: int, sip: int) -> None:
+    night = Scenario(parallel(BOSS))
+    night.phone(BOSS).goes(q850, sip)
+    night.phone(BOSS).rings().answers().talks()
+    assert len(night.legs(BOSS)) == 2
+
+
+def test_both_trunks_refuse() -> None:
+    night = Scenario(parallel(BOSS))
+    night.phone(BOSS).goes(34, 503)
+    night.phone(BOSS).goes(21, 403)
+    night.ends(CallOutcome.MISSED, (BOSS, LegOutcome.UNREACHABLE), (BOSS, LegOutcome.UNREACHABLE))
+
+
+def test_busy_is_busy_by_every_way() -> None:
+    night = Scenario(parallel(BOSS))
+    night.phone(BOSS).goes(17, 486)
+    night.ends(CallOutcome.MISSED, (BOSS, LegOutcome.BUSY))
+
+
+@pytest.mark.parametrize("command", [Create, Dial])
+def test_asterisk_rejects_so_the_next_way_is_tried(command: type[Create | Dial]) -> None:
+    night = Scenario(parallel(BOSS), rejects=command)
+    night.phone(BOSS).rings().answers().talks()
+    night.caller_hangs_up()
+    night.ends(CallOutcome.ANSWERED, (BOSS, LegOutcome.UNREACHABLE), (BOSS, LegOutcome.ANSWERED))
+
+
+def test_one_way_only_so_the_next_person_rings() -> None:
+    night = Scenario(sequential(IVAN, ANNA), rejects=Create)
+    night.phone(ANNA).rings().answers().talks()
+
+
+def test_a_lost_reply_does_not_silence_a_ringing_phone() -> None:
+    night = Scenario(parallel(ANNA))
+    night.phone(ANNA).rings()
+    night.hears(Refused(Dial(night.legs(ANNA)[0]), Refusal.TIMED_OUT))
+    night.phone(ANNA).answers().talks()

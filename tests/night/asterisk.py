@@ -1,0 +1,160 @@
+"""A model of Asterisk and the phones, as they truly are, whatever the call has been told.
+
+A command lies in its lane until Asterisk looks at it; a fact lies in the news until the call
+hears of it.  So a command may come too late and news may be old, as on a real night.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from stasis_app.core import commands, events
+from stasis_app.core.commands import ChannelCommand, Heard
+from stasis_app.core.events import DialplanAnswered, LegEvent, Refusal, Refused
+from stasis_app.core.plan import Destination
+from stasis_app.core.words import CALLER, LegId
+
+Truth = StrEnum("Truth", "DOWN DIALLED RINGING UP GONE")
+PICKER = "102"  # the number of the phone that takes over others' calls
+
+
+@dataclass
+class Channel:
+    truth: Truth
+    bridge: LegId | None = None
+    hears: tuple[Heard, ...] = ()
+    rung_for: bool = False  # it hears the ringing of another phone
+
+
+class Asterisk:
+    def __init__(self, dialplan: frozenset[Destination] = frozenset()) -> None:
+        self.dialplan = dialplan
+        self.channels = {CALLER: Channel(Truth.RINGING)}  # he calls, and is not answered
+        self.lanes: dict[LegId, list[ChannelCommand]] = {}
+        self.strays: list[commands.Create] = []  # we gave them up, but they may be done yet
+        self.news: list[LegEvent] = []  # by websocket: in order
+        self.replies: list[Refused | DialplanAnswered] = []  # by HTTP: on their own
+        self.sent_on: list[Destination | None] = []  # where the dialplan has taken the caller
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.news or self.replies or self.next_commands())
+
+    @property
+    def caller(self) -> Channel:
+        return self.channels[CALLER]
+
+    def phones(self) -> list[tuple[LegId, Channel]]:
+        return [(leg, self.channels[leg]) for leg in sorted(self.channels) if leg != CALLER]
+
+    def next_commands(self) -> list[ChannelCommand]:
+        return [self.lanes[leg][0] for leg in sorted(self.lanes) if self.lanes[leg]]
+
+    def put(self, command: ChannelCommand) -> None:
+        lane = self.lanes.setdefault(command.leg, [])
+        if isinstance(command, commands.HangUp):
+            self.strays += [waiting for waiting in lane if isinstance(waiting, commands.Create)]
+            lane.clear()
+        lane.append(command)
+
+    def obey(self, command: ChannelCommand) -> None:
+        self.forget(command)
+        channel = self.channels.get(command.leg)
+        if isinstance(command, commands.Create):
+            self.channels[command.leg] = Channel(Truth.DOWN)
+            self.news.append(events.LegCreated(command.leg))
+        elif channel is None or channel.truth is Truth.GONE:
+            self.refuse(command, Refusal.REJECTED)
+        else:
+            self._obey(command, channel)
+
+    def refuse(self, command: ChannelCommand, kind: Refusal) -> None:
+        self.forget(command)
+        self.replies = [
+            reply
+            for reply in self.replies
+            if not isinstance(reply, Refused) or reply.command is not command
+        ]
+        self.replies.append(Refused(command, kind))
+
+    def delay(self, command: ChannelCommand) -> None:
+        """No reply in time; perhaps it is done later."""
+        self.refuse(command, Refusal.TIMED_OUT)
+        if isinstance(command, commands.Create):  # all others find no channel any more
+            self.strays.append(command)
+
+    def lose_reply(self, command: ChannelCommand) -> None:
+        self.obey(command)
+        self.refuse(command, Refusal.TIMED_OUT)
+
+    def forget(self, command: ChannelCommand) -> None:
+        self.strays = [stray for stray in self.strays if stray is not command]
+        lane = self.lanes.get(command.leg, [])
+        self.lanes[command.leg] = [waiting for waiting in lane if waiting is not command]
+
+    def ring(self, leg: LegId) -> None:
+        self.channels[leg].truth = Truth.RINGING
+        self.news.append(events.LegRinging(leg))
+
+    def pick_up(self, leg: LegId) -> None:
+        self.channels[leg].truth = Truth.UP
+        self.news.append(events.LegAnswered(leg))
+
+    def press(self, leg: LegId, key: str) -> None:
+        self.news.append(events.KeyPressed(leg, key))
+
+    def end_play(self, leg: LegId, *, failed: bool = False) -> None:
+        sounds = self.channels[leg].hears
+        if sounds:
+            self.channels[leg].hears = ()
+            self.news.append(events.PlayEnded(leg, sounds, failed))
+
+    def take_over(self, leg: LegId) -> None:
+        """A colleague's phone takes the channel's place; the old one hears no more."""
+        self.channels[leg] = Channel(Truth.UP)
+        self.news.append(events.LegReplaced(leg, up=True, stand_in=False, number=PICKER))
+
+    def transfer(self, leg: LegId, *, up: bool) -> None:
+        """Half a Local channel takes the channel's place, in the bridge too.
+
+        `up` tells nothing of the one who is being called at the other end.
+        """
+        old = self.channels[leg]
+        self.channels[leg] = Channel(Truth.UP if up else Truth.RINGING, old.bridge)
+        self.news.append(events.LegReplaced(leg, up, stand_in=True))
+        if old.bridge is not None:
+            self.news.append(events.LegConnected(leg, old.bridge))
+
+    def just_replaced(self, leg: LegId) -> bool:
+        """The call has not heard of it; commands may still go to the old channel."""
+        return any(isinstance(new, events.LegReplaced) and new.leg == leg for new in self.news)
+
+    def end_channel(self, leg: LegId, q850: int | None, sip: int | None = None) -> None:
+        self.end_play(leg)
+        self.channels[leg] = Channel(Truth.GONE)
+        self.news.append(events.LegGone(leg, q850, sip))
+
+    def _obey(self, command: ChannelCommand, channel: Channel) -> None:
+        leg = command.leg
+        match command:
+            case commands.Dial():
+                channel.truth = Truth.DIALLED
+            case commands.Indicate():
+                channel.rung_for = True
+            case commands.Answer():
+                channel.truth = Truth.UP
+            case commands.Play(_, sounds):
+                self.end_play(leg)
+                channel.hears = sounds
+            case commands.Connect(_, bridge):
+                self.end_play(leg)
+                channel.rung_for = False
+                channel.bridge = bridge
+                self.news.append(events.LegConnected(leg, bridge))
+            case commands.AskDialplan(_, destination):
+                exists = destination in self.dialplan
+                self.replies.append(DialplanAnswered(leg, destination, exists))
+            case commands.Continue(_, destination):
+                self.sent_on.append(destination)
+                self.end_channel(leg, None)
+            case commands.HangUp():
+                self.end_channel(leg, 16)

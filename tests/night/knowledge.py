@@ -1,0 +1,148 @@
+"""A second, simpler account of a call, from what it was told and wanted; it never looks inside.
+
+The rules and the journal are held against it.
+"""
+
+from datetime import datetime
+
+from stasis_app.core import commands, events
+from stasis_app.core.commands import Command
+from stasis_app.core.events import Refusal, Refused
+from stasis_app.core.plan import Plan, Ring
+from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release, Sound
+
+from .known_leg import KnownLeg
+from .known_talk import KnownTalk
+from .world import Told
+
+
+class Knowledge:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        rings = [step for step in plan.steps if isinstance(step, Ring)]
+        people = [person for step in rings for person in step.people]
+        self.people = {e: each for each in people for way in each.ways for e in way.endpoints}
+        self.phones: dict[LegId, KnownLeg] = {}
+        self.talks: dict[LegId, KnownTalk] = {}
+        self.tolds = 0
+        self.answered = False  # the caller's channel has been, or is being, answered
+        self.ringing_lost = False  # nobody knows whether he hears it
+        self.handing_over = False
+        self.leaving: commands.Continue | None = None  # not refused so far
+        self.caller_left = False  # before we let him go
+        self.release: Release | None = None  # how we let him go
+        self.over_at: datetime | None = None  # the caller has left or been let go
+        self.caller_gone = False
+        self.finished_at: datetime | None = None
+
+    @property
+    def winner(self) -> LegId | None:
+        chosen = [leg for leg, phone in self.phones.items() if phone.chosen and phone.wanted]
+        assert len(chosen) <= 1, "two phones are to be connected"
+        return chosen[0] if chosen else None
+
+    @property
+    def talking(self) -> bool:
+        return self.winner is not None and self.phones[self.winner].talks_since is not None
+
+    @property
+    def who_talked(self) -> KnownLeg | None:
+        talks = [phone for phone in self.phones.values() if phone.talks_since is not None]
+        assert len(talks) <= 1
+        return talks[0] if talks else None
+
+    @property
+    def outcome(self) -> CallOutcome | None:
+        if self.over_at is None:
+            return None
+        if self.who_talked:
+            return CallOutcome.ANSWERED
+        if self.caller_left:
+            return CallOutcome.HANDED_OVER if self.leaving else CallOutcome.ABANDONED
+        return CallOutcome.FAILED if self.handing_over else CallOutcome.MISSED
+
+    @property
+    def due_release(self) -> Release:
+        """What the caller is to be told, if we let him go now."""
+        if self.who_talked:
+            return Release.NORMAL
+        if self.handing_over:
+            return Release.FAILURE
+        outcomes = {phone.outcome for phone in self.phones.values()}
+        return Release.BUSY if outcomes == {LegOutcome.BUSY} else Release.NO_ANSWER
+
+    def hear(self, told: Told) -> None:
+        self.tolds += 1
+        for talk in self.talks.values():
+            talk.hear(told)
+        match told.event:
+            case events.LegGone(leg) if leg == CALLER:
+                self.caller_gone = True
+                if self.over_at is None:
+                    self.caller_left = True
+                    self.over_at = told.at
+            case events.LegReplaced(leg, up) if leg == CALLER:
+                self.answered = self.answered and up
+            case Refused(commands.Answer()):
+                self.answered = False
+            case Refused(commands.Indicate(), Refusal.TIMED_OUT):
+                self.ringing_lost = True
+            case Refused(commands.Continue() as command, Refusal.REJECTED):
+                if command == self.leaving and self.over_at is None:
+                    self.leaving = None
+            case _:
+                self._hear_of_phone(told)
+        if self.winner is not None and not self.talking and self.talks[self.winner].complete:
+            self.phones[self.winner].talks_since = told.at
+
+    def want(self, command: Command, told: Told) -> None:
+        match command:
+            case commands.Answer():
+                self.answered = True
+            case commands.AskDialplan():
+                self.handing_over = True
+            case commands.Continue():
+                self.handing_over = True
+                self.leaving = command
+            case commands.Connect(leg, bridge):
+                if leg != CALLER and not self.phones[leg].chosen:
+                    self.phones[leg].chosen = True
+                    self.talks[leg] = KnownTalk(leg, told.at)
+                self.talks[bridge].want(command)
+            case commands.HangUp(leg, release) if leg == CALLER:
+                if self.over_at is None:
+                    self.over_at = told.at
+                    self.release = release
+            case commands.Finish():
+                self.finished_at = told.at
+                for phone in self.phones.values():
+                    phone.end(told, cause=None)
+            case _:
+                self._want_of_phone(command, told)
+
+    def _hear_of_phone(self, told: Told) -> None:
+        match told.event:
+            case events.LegCreated(leg):
+                self.phones[leg].created = True
+            case events.LegAnswered(leg):
+                self.phones[leg].answer(told.at)
+            case events.LegReplaced(leg, up, stand_in, number) if up and not stand_in:
+                self.phones[leg].take_over(number, told.at)
+            case events.LegGone(leg) as cause:
+                self.phones[leg].end(told, cause)
+            case Refused(commands.Create(leg), Refusal.REJECTED):
+                self.phones[leg].end(told, cause=None)
+
+    def _want_of_phone(self, command: Command, told: Told) -> None:
+        match command:
+            case commands.Create(leg, endpoint):
+                person = self.people[endpoint]
+                self.phones[leg] = KnownLeg(person, rung_with=(person.name, self.tolds))
+            case commands.Dial(leg):
+                self.phones[leg].dialled_at = told.at
+            case commands.Play(leg, sounds) if sounds != (Sound.PRESS_1_TO_ACCEPT,):
+                self.phones[leg].let_go(told)
+                self.phones[leg].parted = True
+            case commands.HangUp(leg):
+                self.phones[leg].let_go(told)
+                self.phones[leg].hung_up = True

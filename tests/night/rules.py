@@ -1,0 +1,177 @@
+"""What must hold on any night, after every step."""
+
+from stasis_app.core import commands, events
+from stasis_app.core.commands import Command
+from stasis_app.core.events import Refusal, Refused
+from stasis_app.core.record import row_of
+from stasis_app.core.words import CALLER, LegId, LegOutcome, Release
+
+from .asterisk import Truth
+from .expected_row import expected_row
+from .knowledge import Knowledge
+from .world import Told, World
+
+
+class Rules:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.known = Knowledge(world.plan)
+        self.checked = 0
+
+    def check(self) -> None:
+        """Whatever has been told since the last time."""
+        for told in self.world.record[self.checked :]:
+            self.known.hear(told)
+            for command in told.commands:
+                assert self.known.finished_at is None, "a command after the end"
+                self._may_want(command, told)
+                self.known.want(command, told)
+        self.checked = len(self.world.record)
+        self._one_phone_is_connected()
+        if self.known.finished_at is None:
+            self._nobody_is_forgotten()
+            self._a_person_picks_up_once()
+            self._the_caller_hears_what_he_should()
+        assert row_of(self.world.call) == expected_row(self.known), "the journal lies"
+
+    def _may_want(self, command: Command, told: Told) -> None:
+        match command:
+            case commands.StartTimer(_, seconds):
+                assert seconds > 0
+            case commands.Finish(outcome):
+                self._may_finish(told)
+                assert outcome is self.known.outcome
+            case commands.Connect():
+                self._may_connect(command, told)
+            case commands.Create() | commands.Dial() | commands.Play():
+                self._may_ring_or_play(command)
+            case commands.HangUp(leg, release) if leg != CALLER:
+                self._may_hang_up(leg, release, told)
+            case _:
+                self._may_want_of_caller(command, told)
+
+    def _may_ring_or_play(self, command: Command) -> None:
+        known = self.known
+        match command:
+            case commands.Create(leg):
+                assert leg not in known.phones, "a number is used twice"
+                assert known.over_at is None, "somebody is rung for nobody"
+                assert known.winner is None, "somebody is rung after the acceptance"
+                assert not known.handing_over
+            case commands.Dial(leg):
+                phone = known.phones[leg]
+                assert phone.created and phone.wanted
+                assert phone.dialled_at is None, "a second dial kills the channel"
+            case commands.Play(leg):
+                assert known.phones[leg].wanted
+                assert known.phones[leg].picked_up_at is not None
+
+    def _may_connect(self, command: commands.Connect, told: Told) -> None:
+        known = self.known
+        leg, bridge = command.leg, command.bridge
+        assert known.over_at is None
+        if leg == CALLER:
+            assert bridge == known.winner
+            assert known.answered, "he would sit there without having been answered"
+        else:
+            phone = known.phones[leg]
+            assert bridge == leg and phone.wanted
+            assert phone.picked_up_at is not None
+            if phone.person.confirm and not phone.chosen and not phone.accepted:
+                assert told.event == events.KeyPressed(leg, "1")
+        if bridge in known.talks:
+            known.talks[bridge].may_want(command, told)
+        else:
+            assert command.attempt == 1
+
+    def _may_hang_up(self, leg: LegId, release: Release, told: Told) -> None:
+        phone = self.known.phones[leg]
+        outcome = phone.outcome or phone.reason(told)
+        elsewhere = outcome is LegOutcome.ANSWERED_ELSEWHERE
+        assert release is (Release.ANSWERED_ELSEWHERE if elsewhere else Release.NORMAL)
+        again = self._finds_another_channel(leg, release, told)
+        if not isinstance(told.event, events.LegCreated):
+            assert phone.ended_at is None, "hung up when it is gone"
+        assert not phone.hung_up or again, "hung up twice without need"
+        if phone.hung_up:
+            return
+        replaced = isinstance(told.event, events.LegReplaced)
+        assert not replaced or elsewhere, "cut off by a replacement"
+        if phone.chosen and outcome is LegOutcome.UNREACHABLE:
+            self.known.talks[leg].may_fail(told)
+
+    def _finds_another_channel(self, leg: LegId, release: Release, told: Told) -> bool:
+        """What the first HangUp did not find, or may not have."""
+        match told.event:
+            case events.LegCreated(of) | events.LegReplaced(of):
+                return of == leg
+            case _:
+                return told.event == Refused(commands.HangUp(leg, release), Refusal.TIMED_OUT)
+
+    def _may_want_of_caller(self, command: Command, told: Told) -> None:
+        known = self.known
+        match command:
+            case commands.HangUp(_, release) if known.over_at is not None:
+                assert not known.caller_gone
+                assert release is known.release
+                assert self._finds_another_channel(CALLER, release, told)
+                return
+            case commands.HangUp(_, release):
+                assert release is known.due_release
+                return
+        assert known.over_at is None, "wanted of one who has left"
+        match command:
+            case commands.Answer():
+                assert known.winner is not None, "answered before anybody has accepted"
+                assert not known.answered, "answered twice without need"
+            case commands.Indicate():
+                assert known.winner is None
+            case commands.AskDialplan(_, destination):
+                assert any(destination in getattr(s, "destinations", ()) for s in known.plan.steps)
+            case commands.Continue(_, destination):
+                exists = destination in self.world.asterisk.dialplan
+                assert destination is None or exists, "sent to nowhere"
+            case _:
+                raise AssertionError(f"{command} is not for a caller")
+
+    def _may_finish(self, told: Told) -> None:
+        assert self.known.over_at is not None
+        late = isinstance(told.event, events.TimerFired)
+        assert late or self.known.caller_gone, "the caller is left to himself"
+        for phone in self.known.phones.values():
+            assert phone.ended_at is not None or (late and phone.hung_up), "a phone is left"
+
+    def _one_phone_is_connected(self) -> None:
+        """In truth, not only as far as is known."""
+        channels = self.world.asterisk.phones()
+        connected = [leg for leg, channel in channels if channel.bridge is not None]
+        assert sum(not self.known.phones[leg].hung_up for leg in connected) <= 1
+
+    def _nobody_is_forgotten(self) -> None:
+        known = self.known
+        wanted = [leg for leg, phone in known.phones.items() if phone.wanted]
+        if known.over_at is not None or known.handing_over:
+            assert not wanted, "somebody is rung for nobody"
+        elif known.winner is not None:
+            assert wanted == [known.winner], "somebody is rung after the acceptance"
+        else:
+            assert wanted, "the caller waits for nobody"
+        assert known.talking or self.world.timers, "only luck can end this"
+
+    def _a_person_picks_up_once(self) -> None:
+        phones = [phone for phone in self.known.phones.values() if phone.wanted]
+        for picked_up in phones:
+            if picked_up.picked_up_at is not None:
+                together = [each for each in phones if each.rung_with == picked_up.rung_with]
+                assert together == [picked_up], "another phone of his goes on ringing"
+
+    def _the_caller_hears_what_he_should(self) -> None:
+        """In truth, as soon as nothing is under way."""
+        known = self.known
+        caller = self.world.asterisk.caller
+        if self.world.asterisk.busy or known.over_at is not None:
+            return
+        if known.talking:
+            assert caller.truth is Truth.UP, "they talk, and he has not been answered"
+        elif known.winner is None and not known.handing_over and not known.ringing_lost:
+            assert caller.rung_for, "he hears nothing"

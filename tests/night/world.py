@@ -1,0 +1,73 @@
+"""One call, its Asterisk and its clock; what the call heard and wanted is written down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from stasis_app.core.call.call import Call
+from stasis_app.core.commands import Command, Finish, StartTimer, SwitchMode
+from stasis_app.core.events import Event, TimerFired
+from stasis_app.core.plan import Destination, Plan
+from stasis_app.core.words import TimerId
+
+from .asterisk import Asterisk
+
+EVENING = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Told:
+    event: Event | None  # None: the start
+    at: datetime
+    commands: Sequence[Command]  # what the call wanted when it heard this
+
+
+class World:
+    def __init__(self, plan: Plan, dialplan: frozenset[Destination] = frozenset()) -> None:
+        self.plan = plan
+        self.call = Call(plan)
+        self.asterisk = Asterisk(dialplan)
+        self.now = EVENING
+        self.timers: list[tuple[datetime, TimerId]] = []
+        self.record: list[Told] = []
+        self.finished = False
+        self._take(None, self.call.start(self.now))
+
+    @property
+    def last_event(self) -> Event | None:
+        return self.record[-1].event
+
+    def tell(self, event: Event) -> None:
+        self._take(event, self.call.handle(event, self.now))
+
+    def hear_news(self) -> None:
+        self.tell(self.asterisk.news.pop(0))
+
+    def hear_reply(self) -> None:
+        self.tell(self.asterisk.replies.pop(0))
+
+    def hear_timer(self) -> None:
+        self.now, timer = self.timers.pop(0)
+        self.tell(TimerFired(timer))
+
+    def _take(self, event: Event | None, wanted: list[Command]) -> None:
+        self.record.append(Told(event, self.now, tuple(wanted)))
+        for command in wanted:
+            assert not isinstance(command, SwitchMode), "a caller switches nothing"
+            if isinstance(command, StartTimer):
+                due = self.now + timedelta(seconds=command.seconds)
+                self.timers = sorted([*self.timers, (due, command.timer)])
+            elif isinstance(command, Finish):
+                self.finished = True
+            else:
+                self.asterisk.put(command)
+
+
+def replay(world: World) -> list[Told]:
+    """What a call built anew from the same facts wants."""
+    call = Call(world.plan)
+    told = []
+    for old in world.record:
+        wanted = call.start(old.at) if old.event is None else call.handle(old.event, old.at)
+        told.append(Told(old.event, old.at, tuple(wanted)))
+    return told

@@ -1,0 +1,65 @@
+"""The staff of the tests, their callers, and plans to ring them."""
+
+from stasis_app.core.plan import (
+    Destination,
+    HandOver,
+    Identity,
+    Person,
+    Plan,
+    Ring,
+    Step,
+    Visit,
+    Way,
+    Why,
+)
+from stasis_app.core.words import CallId, Mode, Role, Strategy
+
+CALLER_ID = Identity("+79161234567", "Пётр")
+
+
+def person(
+    name: str, role: Role, trunks: int = 1, phones: int = 1, *, confirm: bool = True
+) -> Person:
+    """With so many ways, each of which rings so many phones."""
+    ways = tuple(
+        Way(tuple(f"PJSIP/{name}-{n}@trunk{trunk}" for n in range(1, phones + 1)), CALLER_ID)
+        for trunk in range(1, trunks + 1)
+    )
+    return Person(name, f"+7999000{len(name)}", f"{name}@example.com", role, ways, confirm)
+
+
+IVAN = person("ivan", Role.PRIMARY)
+OLGA = person("olga", Role.BACKUP, trunks=2)
+ANNA = person("anna", Role.SECRETARY, confirm=False)
+BOSS = person("boss", Role.ESCALATION, trunks=2, confirm=False)
+LENA = person("lena", Role.BACKUP, trunks=2, phones=2)
+DESK = person("desk", Role.SECRETARY, phones=3, confirm=False)
+STAFF = [IVAN, OLGA, ANNA, BOSS, LENA, DESK]
+
+QUEUE = Destination("ext-queues", "9999", "1")
+NIGHT_BELL = Destination("night", "s", "1")
+LOST_PLACE = Destination("never", "heard", "of")
+
+VISIT = Visit(
+    CallId("1700000000.1"), "otdel1", "Отдел №1", "7770001", CALLER_ID, CALLER_ID, language="ru"
+)
+
+
+def plan(*steps: Step) -> Plan:
+    return Plan(VISIT, steps, Why(Mode.DUTY))
+
+
+def parallel(*people: Person) -> Ring:
+    return Ring(people, Strategy.PARALLEL, stagger=20.0, timeout=60.0)
+
+
+def staggered(*people: Person) -> Ring:
+    return Ring(people, Strategy.STAGGERED, stagger=20.0, timeout=60.0)
+
+
+def sequential(*people: Person) -> Ring:
+    return Ring(people, Strategy.SEQUENTIAL, stagger=20.0, timeout=60.0)
+
+
+def hand_over(*destinations: Destination) -> HandOver:
+    return HandOver(destinations)

@@ -1,0 +1,12 @@
+"""Asterisk's REST interface (ARI): requests by aioari, events by a websocket of our own.
+
+pbx.py is what the application sees.  It stands on connection.py (connects, listens, connects
+again), rest.py (the operations), translate.py (events → core events) and channels.py (which
+channel plays which part).
+"""
+
+from .connection import Link
+from .errors import Replaced, TooOld, Unusable
+from .pbx import AriPbx, Board
+
+__all__ = ["AriPbx", "Board", "Link", "Replaced", "TooOld", "Unusable"]

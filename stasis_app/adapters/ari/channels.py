@@ -1,0 +1,122 @@
+"""Which channel plays which part in which call, now.
+
+A channel may be replaced by another (transfer, call pickup); then the new one has the part, and
+the old id means nothing any more.  Knows nothing of requests and events.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from ...core.words import CALLER, CallId, LegId
+
+# A bridge's id is `<call>.b<leg>`.  Not the channel's: an application that follows a channel and a
+# bridge of the same id hears nothing of the bridge (tested on 22.10).
+BRIDGE = ".b"
+REMEMBERED = 10_000  # channels: to count their visits, or to know them when they come too late
+
+
+@dataclass(slots=True)
+class Part:
+    """Of one channel.  `created`: by us; its end is ChannelDestroyed, that of others StasisEnd."""
+
+    call: CallId
+    leg: LegId
+    channel: str
+    created: bool
+    name: str = ""  # PJSIP/101-00000001; known from its StasisStart on
+    started: bool = False  # its StasisStart has come
+    rang: bool = False
+    answered: bool = False
+    ending: bool = False  # somebody is hanging it up
+    lost: int | None = None  # the Q.850 cause, known before the channel is gone
+
+    @property
+    def is_stand_in(self) -> bool:
+        return is_local(self.name)
+
+
+def is_local(name: str) -> bool:
+    return name.startswith("Local/")
+
+
+class Channels:
+    def __init__(self) -> None:
+        self._parts: dict[str, Part] = {}  # by the channel's id
+        self._cast: dict[CallId, dict[LegId, Part]] = {}
+        self._visits: OrderedDict[str, int] = OrderedDict()
+        self._dismissed: OrderedDict[str, None] = OrderedDict()
+
+    def part(self, channel: str) -> Part | None:
+        return self._parts.get(channel)
+
+    def of(self, call: CallId, leg: LegId) -> Part | None:
+        return self._cast.get(call, {}).get(leg)
+
+    def all_of(self, call: CallId) -> list[Part]:
+        return list(self._cast.get(call, {}).values())
+
+    def all(self) -> list[Part]:
+        return list(self._parts.values())
+
+    def call_with(self, stand_in: str) -> CallId | None:
+        """The call in which a channel of this name takes a phone's place."""
+        for part in self._parts.values():
+            if part.name == stand_in and not part.created and part.leg != CALLER:
+                return part.call
+        return None
+
+    def arrive(self, channel: str, name: str) -> CallId:
+        """A caller has come, perhaps not for the first time."""
+        visits = self.note_visit(channel)
+        call = CallId(channel if visits == 1 else f"{channel}-{visits}")
+        self._put(Part(call, CALLER, channel, created=False, name=name, started=True))
+        return call
+
+    def note_visit(self, channel: str) -> int:
+        visits = self._visits.pop(channel, 0) + 1
+        self._visits[channel] = visits
+        if len(self._visits) > REMEMBERED:
+            self._visits.popitem(last=False)
+        return visits
+
+    def expect(self, call: CallId, leg: LegId) -> Part:
+        """We ask for a channel for this leg."""
+        part = Part(call, leg, f"{call}.{leg}", created=True)
+        self._put(part)
+        return part
+
+    def replace(self, part: Part, channel: str, name: str, up: bool) -> Part:
+        self.end(part)
+        new = Part(
+            part.call,
+            part.leg,
+            channel,
+            created=False,
+            name=name,
+            started=True,
+            rang=part.rang,
+            answered=up and not is_local(name),
+        )
+        self._put(new)
+        return new
+
+    def end(self, part: Part) -> None:
+        if self._parts.get(part.channel) is part:
+            del self._parts[part.channel]
+            del self._cast[part.call][part.leg]
+            if not self._cast[part.call]:
+                del self._cast[part.call]
+
+    def dismiss(self, part: Part) -> None:
+        """The call is over: should the channel still come, or be replaced, nobody wants it."""
+        self.end(part)
+        self._dismissed[part.channel] = None
+        if len(self._dismissed) > REMEMBERED:
+            self._dismissed.popitem(last=False)
+
+    def is_dismissed(self, channel: str) -> bool:
+        return channel in self._dismissed
+
+    def _put(self, part: Part) -> None:
+        self._parts[part.channel] = part
+        self._cast.setdefault(part.call, {})[part.leg] = part

@@ -1,0 +1,345 @@
+"""Asterisk as the switchboard knows it: carries out wishes, and gives the board the news.
+
+Chooses the ids: a leg's channel is `<call>.<leg>`, its bridge `<call>.b<leg>`.  What is to be
+done it is told; what has become of it the events tell the board.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, Protocol
+
+from ...core.commands import (
+    Answer,
+    AskDialplan,
+    ChannelCommand,
+    Connect,
+    Continue,
+    Create,
+    Dial,
+    HangUp,
+    Indicate,
+    Play,
+    Rejected,
+)
+from ...core.entry import Arrival
+from ...core.events import DialplanAnswered, Event
+from ...core.plan import Destination, Identity
+from ...core.words import CALLER, CallId, LegId, Release
+from .channels import BRIDGE, Channels, Part
+from .connection import Clock, Connection, Link
+from .errors import NotFound, NotInStasis, Unreachable
+from .leftovers import Leftovers, leftovers
+from .playbacks import Playbacks, media, seconds_until_stop
+from .rest import Rest
+from .snapshot import Malformed
+from .translate import LEG, Happened, News, Translator, Unwanted
+from .transport import Transport
+
+MISSED_SECONDS = 1.0  # news that is on its way when the connection is back has come by then
+
+log = logging.getLogger(__name__)
+
+
+class Board(Protocol):
+    def on_arrival(self, arrival: Arrival) -> None: ...
+
+    def on_event(self, call: CallId, event: Event) -> None: ...
+
+    def on_connected(self) -> None: ...
+
+    def on_disconnected(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Bridge:
+    """The lanes of both who are to talk in it ask for it; one of them makes it."""
+
+    id: str
+    making: asyncio.Lock = field(default_factory=asyncio.Lock)
+    made: bool = False
+
+
+class AriPbx:
+    def __init__(self, *, url: str, username: str, password: str, app: str, clock: Clock) -> None:
+        self.app = app
+        self.channels = Channels()
+        self.playbacks = Playbacks()
+        self.bridges: dict[CallId, dict[LegId, Bridge]] = {}
+        self._translator = Translator(self.channels, self.playbacks)
+        self._transport = Transport(url, username, password)
+        self._rest = Rest(self._transport)
+        self._connection = Connection(self._transport, self._rest, app, clock)
+        self._board: Board | None = None
+        self._left = Leftovers((), ())
+        self._errands: set[asyncio.Task[None]] = set()
+
+    @property
+    def link(self) -> Link:
+        return self._connection.link
+
+    async def run(self, board: Board) -> NoReturn:
+        """Until cancelled; commands are carried out even then, until close().  Raises Unusable."""
+        self._board = board
+        await self._connection.run(self)
+
+    async def close(self) -> None:
+        for errand in self._errands:
+            errand.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+        await self._transport.close()
+
+    # ---------------------------------------------------------------- commands
+
+    async def carry_out(self, call: CallId, command: ChannelCommand) -> None:
+        """Raises Rejected, or TimeoutError when there is no reply.  May be cancelled."""
+        match command:
+            case Create():
+                await self._create(call, command)
+            case Dial(leg):
+                await self._rest.dial(self._channel(call, leg))
+            case Indicate(leg):
+                await self._rest.ring(self._channel(call, leg))
+            case Answer(leg):
+                await self._rest.answer(self._channel(call, leg))
+            case Play():
+                await self._play(call, command)
+            case Connect(leg, bridge):
+                await self._connect(call, leg, bridge)
+            case AskDialplan(leg, destination):
+                await self._ask_dialplan(call, leg, destination)
+            case Continue(leg, destination):
+                await self._continue(call, leg, destination)
+            case HangUp(leg, reason):
+                await self._hang_up(call, leg, reason)
+
+    async def read(self, call: CallId, expression: str) -> str | None:
+        """A variable or function on the caller's channel; None: empty, or it cannot be had."""
+        try:
+            return await self._rest.variable(self._channel(call, CALLER), expression) or None
+        except (Rejected, Unreachable) as error:
+            log.debug("call=%s cannot read %s: %s", call, expression, error)
+            return None
+
+    async def set_lamp(self, name: str, on: bool) -> None:
+        """Raises Rejected, or TimeoutError when there is no reply."""
+        state = "INUSE" if on else "NOT_INUSE"
+        await self._rest.set_device_state(f"Stasis:{name}", state)
+
+    async def release(self, call: CallId, but_the_caller: bool = False) -> None:
+        """Hangs up what is left, deletes the bridges, forgets the ids.  Never raises."""
+        left = [
+            part
+            for part in self.channels.all_of(call)
+            if not (but_the_caller and part.leg == CALLER)
+        ]
+        for part in left:
+            self.channels.dismiss(part)
+            self.playbacks.forget(call, part.leg)
+        bridges = self.bridges.pop(call, {})
+        await asyncio.gather(
+            *(self._let_go(part.channel) for part in left),
+            *(self._quietly(self._rest.destroy(each.id)) for each in bridges.values()),
+        )
+
+    def _channel(self, call: CallId, leg: LegId) -> str:
+        part = self.channels.of(call, leg)
+        if part is None:
+            raise NotFound(f"leg {leg} of call {call} has no channel")
+        return part.channel
+
+    async def _create(self, call: CallId, command: Create) -> None:
+        """The caller as originator: his linkedid, codecs and language, and ChannelDestroyed for
+        him too; not `dial?caller=`, which would overwrite who is shown."""
+        caller = self._channel(call, CALLER)
+        part = self.channels.expect(call, command.leg)
+        variables = {
+            **_shown(command.shown),
+            "PICKUPMARK": pickup_mark(command.endpoint),
+            **dict(command.variables),
+        }
+        try:
+            await self._rest.create(
+                part.channel, command.endpoint, self.app, LEG, caller, variables
+            )
+        except Rejected:
+            self.channels.end(part)
+            raise
+
+    async def _play(self, call: CallId, command: Play) -> None:
+        await self._silence(call, command.leg)
+        channel = self._channel(call, command.leg)
+        playback = self.playbacks.begin(call, command.leg, command.sounds)
+        try:
+            await self._rest.play(channel, playback.id, media(command.sounds))
+        except Rejected:
+            self.playbacks.end(playback.id)
+            raise
+        seconds = seconds_until_stop(command.sounds)
+        if seconds is not None:
+            self._soon(self._stop(playback.id, seconds))
+
+    async def _connect(self, call: CallId, leg: LegId, bridge_leg: LegId) -> None:
+        """What he hears is stopped first: it would hold up the way into the bridge."""
+        await self._silence(call, leg)
+        bridge = await self._bridge(call, bridge_leg)
+        try:
+            await self._rest.add(bridge.id, self._channel(call, leg))
+        except NotFound:
+            bridge.made = False
+            raise
+
+    async def _bridge(self, call: CallId, leg: LegId) -> Bridge:
+        bridge = self.bridges.setdefault(call, {}).setdefault(leg, Bridge(f"{call}{BRIDGE}{leg}"))
+        async with bridge.making:
+            if not bridge.made:
+                try:
+                    await self._rest.bridge(bridge.id, self.app)
+                except NotInStasis:  # 409, it exists: the other lane was broken off as it made it
+                    log.debug("bridge=%s is there already", bridge.id)
+                bridge.made = True
+        return bridge
+
+    async def _ask_dialplan(self, call: CallId, leg: LegId, destination: Destination) -> None:
+        channel = self._channel(call, leg)
+        told = await self._rest.variable(channel, f"DIALPLAN_EXISTS({destination})")
+        if self._board is not None:
+            self._board.on_event(call, DialplanAnswered(leg, destination, told == "1"))
+
+    async def _continue(self, call: CallId, leg: LegId, to: Destination | None) -> None:
+        await self._silence(call, leg)
+        channel = self._channel(call, leg)
+        if to is None:
+            await self._rest.move_on(channel, None, None, None)
+        else:
+            await self._rest.move_on(channel, to.context, to.extension, to.priority)
+
+    async def _hang_up(self, call: CallId, leg: LegId, reason: Release) -> None:
+        """A channel that is not there is no failure; it may yet come: the board hears of it."""
+        part = self.channels.of(call, leg)
+        if part is None:
+            return
+        try:
+            await self._rest.hang_up(part.channel, reason)
+        except NotFound:
+            log.debug("call=%s leg=%s is not there to be hung up", call, leg)
+
+    async def _silence(self, call: CallId, leg: LegId) -> None:
+        playback = self.playbacks.current(call, leg)
+        if playback is not None:
+            await self._stop(playback)
+
+    async def _stop(self, playback: str, after_seconds: float = 0) -> None:
+        if after_seconds:
+            await asyncio.sleep(after_seconds)
+        try:
+            await self._rest.stop(playback)
+        except (Rejected, Unreachable) as error:
+            log.debug("playback=%s is not there to be stopped: %s", playback, error)
+
+    # ---------------------------------------------------------------- news
+
+    def hear(self, event: Mapping[str, Any]) -> None:
+        try:
+            news = self._translator.news(event)
+        except Malformed as error:
+            log.warning("event %.40r is not understood: %s", event.get("type"), error)
+            return
+        for each in news:
+            self._tell(each)
+
+    def _tell(self, news: News) -> None:
+        if self._board is None:
+            return
+        match news:
+            case Arrival():
+                self._board.on_arrival(news)
+            case Happened(call, event):
+                self._board.on_event(call, event)
+            case Unwanted():
+                self._soon(self._dispose(news))
+
+    # ---------------------------------------------------------------- connection
+
+    async def before_listening(self) -> None:
+        """Whoever is in our application now, and not in one of our calls, is a leftover: with
+        nobody connected Stasis() lets nobody in."""
+        self._left = leftovers(
+            await self._rest.channels(), await self._rest.bridges(), self.app, self._is_known
+        )
+
+    async def before_hearing(self) -> None:
+        there = {channel["id"] for channel in await self._rest.channels()}
+        for unwanted in self._left.channels:
+            if unwanted.caller:
+                self.channels.note_visit(unwanted.channel)
+            self._soon(self._dispose(unwanted))
+        for bridge in self._left.bridges:
+            self._soon(self._quietly(self._rest.destroy(bridge)))
+        vanished = [
+            part for part in self.channels.all() if part.started and part.channel not in there
+        ]
+        if vanished:
+            self._soon(self._report_vanished(vanished))
+
+    def on_connected(self) -> None:
+        if self._board is not None:
+            self._board.on_connected()
+
+    def on_disconnected(self) -> None:
+        if self._board is not None:
+            self._board.on_disconnected()
+
+    async def _report_vanished(self, parts: list[Part]) -> None:
+        """Their end went missing while there was no connection."""
+        await asyncio.sleep(MISSED_SECONDS)
+        for part in parts:
+            if self.channels.part(part.channel) is part:
+                self._tell(self._translator.gone(part))
+
+    def _is_known(self, id: str) -> bool:
+        call, _, _ = id.rpartition(BRIDGE)
+        return self.channels.part(id) is not None or CallId(call) in self.bridges
+
+    # ---------------------------------------------------------------- errands
+
+    def _soon(self, errand: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _dispose(self, unwanted: Unwanted) -> None:
+        log.info("channel=%s is let go: %s", unwanted.channel, unwanted.why)
+        if unwanted.caller:
+            try:
+                await self._rest.move_on(unwanted.channel, None, None, None)
+            except (Rejected, Unreachable) as error:
+                log.warning("channel=%s cannot go on: %s", unwanted.channel, error)
+            else:
+                return
+        await self._let_go(unwanted.channel)
+
+    async def _let_go(self, channel: str) -> None:
+        await self._quietly(self._rest.hang_up(channel, Release.NORMAL))
+
+    async def _quietly(self, request: Coroutine[None, None, None]) -> None:
+        try:
+            await request
+        except NotFound:
+            return
+        except (Rejected, Unreachable) as error:
+            log.warning("something may be left in Asterisk: %s", error)
+
+
+def pickup_mark(endpoint: str) -> str:
+    """By which `Pickup(101@PICKUPMARK)` finds the phone: 101 of PJSIP/101/sip:101@192.0.2.7."""
+    return endpoint.partition("/")[2].partition("/")[0].partition("@")[0]
+
+
+def _shown(identity: Identity) -> dict[str, str]:
+    """The `i` spares the phone a re-INVITE.  Nothing: anonymous."""
+    if identity.number is None:
+        return {}
+    name = {"CONNECTEDLINE(name,i)": identity.name} if identity.name else {}
+    return {"CONNECTEDLINE(num,i)": identity.number, **name}

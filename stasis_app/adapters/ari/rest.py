@@ -1,0 +1,139 @@
+"""ARI's operations that this application uses, carried out by aioari.
+
+The only file that imports aioari.  It decides on parameters' names and forms; what an operation
+is for, and what its failure means, is known elsewhere.  All raise RefusedByAsterisk (see errors)
+or Unreachable.
+"""
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import aioari
+
+from .errors import Unreachable
+from .transport import Transport
+
+# It tells of every reply without a model.
+logging.getLogger("aioari.model").setLevel(logging.WARNING)
+
+
+class Rest:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._client: Any = None
+        self._known = ""  # the start of Asterisk whose operations have been read
+
+    async def load(self) -> str:
+        """Reads from Asterisk which operations it has, once for each of its starts; its version."""
+        info = (await self._transport.request("GET", "/ari/asterisk/info")).json()
+        version = str(info["system"]["version"])
+        start = f"{version} {info['status']['startup_time']}"
+        if start != self._known:
+            client = aioari.Client(self._transport.root.removesuffix("ari/"), self._transport)
+            await client.init()
+            self._client = client
+            self._known = start
+        return version
+
+    async def _run(self, resource: str, operation: str, **parameters: Any) -> Any:
+        if self._client is None:
+            raise Unreachable("there has been no connection to Asterisk yet")
+        found = self._client.get_repo(resource).api.get_operation(operation)
+        reply = await self._client.run_operation(found, **parameters)
+        return reply.json()
+
+    async def create(
+        self,
+        channel: str,
+        endpoint: str,
+        app: str,
+        args: str,
+        originator: str,
+        variables: Mapping[str, str],
+    ) -> None:
+        await self._run(
+            "channels",
+            "create",
+            channelId=channel,
+            endpoint=endpoint,
+            app=app,
+            appArgs=args,
+            originator=originator,
+            variables=dict(variables) or None,
+        )
+
+    async def dial(self, channel: str) -> None:
+        await self._run("channels", "dial", channelId=channel)
+
+    async def ring(self, channel: str) -> None:
+        await self._run("channels", "ring", channelId=channel)
+
+    async def answer(self, channel: str) -> None:
+        await self._run("channels", "answer", channelId=channel)
+
+    async def hang_up(self, channel: str, reason: str) -> None:
+        await self._run("channels", "hangup", channelId=channel, reason=reason)
+
+    async def move_on(
+        self, channel: str, context: str | None, extension: str | None, priority: str | None
+    ) -> None:
+        """In the dialplan; without a context after Stasis()."""
+        place: dict[str, str] = {}
+        if context is not None and extension is not None and priority is not None:
+            place = {"context": context, "extension": extension}
+            place["priority" if priority.isdecimal() else "label"] = priority
+        await self._run("channels", "continueInDialplan", channelId=channel, **place)
+
+    async def play(self, channel: str, playback: str, media: Iterable[str]) -> None:
+        await self._run(
+            "channels", "playWithId", channelId=channel, playbackId=playback, media=list(media)
+        )
+
+    async def stop(self, playback: str) -> None:
+        await self._run("playbacks", "stop", playbackId=playback)
+
+    async def variable(self, channel: str, expression: str) -> str:
+        """The value of a variable or function; empty when there is none."""
+        told = await self._run("channels", "getChannelVar", channelId=channel, variable=expression)
+        return str(told["value"])
+
+    async def bridge(self, bridge: str, name: str) -> None:
+        """409 when it exists."""
+        await self._run("bridges", "createWithId", bridgeId=bridge, type="mixing", name=name)
+
+    async def add(self, bridge: str, channel: str) -> None:
+        """Nobody's display changes by it: each has been shown what he is to see."""
+        await self._run(
+            "bridges",
+            "addChannel",
+            bridgeId=bridge,
+            channel=channel,
+            inhibitConnectedLineUpdates="true",
+        )
+
+    async def destroy(self, bridge: str) -> None:
+        await self._run("bridges", "destroy", bridgeId=bridge)
+
+    async def set_device_state(self, device: str, state: str) -> None:
+        await self._run("deviceStates", "update", deviceName=device, deviceState=state)
+
+    async def channels(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await self._run("channels", "list")
+        return found
+
+    async def bridges(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await self._run("bridges", "list")
+        return found
+
+    async def silence(self, app: str, types: Iterable[str]) -> None:
+        """Events of these types are not sent.  (aioari puts the filter into the wrong body.)"""
+        body = json.dumps({"disallowed": [{"type": each} for each in types]})
+        await self._transport.request(
+            "PUT",
+            f"/ari/applications/{quote(app)}/eventFilter",
+            data=body,
+            headers={"Content-Type": "application/json"},
+        )

@@ -1,0 +1,235 @@
+"""Asterisk's events → news of calls, in the order in which they came.
+
+Pure: keeps `Channels` and `Playbacks` up to date and asks nobody.  Facts about Asterisk (tested
+on 22.10) that it rests on:
+
+- A channel that we create is in Stasis at once (StasisStart, Down); its end is ChannelDestroyed
+  with the cause.  StasisEnd comes a moment earlier and says nothing of the cause.
+- A caller, and a channel that has taken the place of another, sends no ChannelDestroyed: their
+  end is StasisEnd.
+- A channel is replaced with StasisStart(args=[], replace_channel); it comes before the old
+  one's StasisEnd, which then means nothing.
+- A `Local/` leg whose far end is busy or congested says so in a Dial event and lives on, for as
+  long as the dialplan plays a tone to nobody.  (A PJSIP leg simply ends, with its cause.)
+- A playback broken off by a hang-up ends as `failed`, after ChannelHangupRequest.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...core.entry import Arrival
+from ...core.events import (
+    Event,
+    KeyPressed,
+    LegAnswered,
+    LegConnected,
+    LegCreated,
+    LegGone,
+    LegReplaced,
+    LegRinging,
+    PlayEnded,
+)
+from ...core.words import CALLER, CallId, LegId
+from .channels import BRIDGE, Channels, Part, is_local
+from .playbacks import Playbacks
+from .snapshot import Malformed, Snapshot, mapping, number, snapshot, text, texts
+
+LEG = "leg"  # the Stasis argument of the channels that we create
+
+LOST = {"BUSY": 17, "CONGESTION": 34}  # dialstatus → Q.850 cause
+
+UNREAD = (  # by this adapter; Asterisk is asked not to send them
+    "BridgeAttendedTransfer",
+    "BridgeBlindTransfer",
+    "BridgeCreated",
+    "BridgeDestroyed",
+    "BridgeMerged",
+    "BridgeVideoSourceChanged",
+    "ChannelCallerId",
+    "ChannelConnectedLine",
+    "ChannelCreated",
+    "ChannelDialplan",
+    "ChannelHold",
+    "ChannelLeftBridge",
+    "ChannelTalkingFinished",
+    "ChannelTalkingStarted",
+    "ChannelUnhold",
+    "ChannelUserevent",
+    "ChannelVarset",
+    "ContactStatusChange",
+    "DeviceStateChanged",
+    "EndpointStateChange",
+    "PeerStatusChange",
+    "PlaybackContinuing",
+    "PlaybackStarted",
+    "RecordingFailed",
+    "RecordingFinished",
+    "RecordingStarted",
+    "TextMessageReceived",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    call: CallId
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """A channel in our application that belongs to no call."""
+
+    channel: str
+    caller: bool  # who should go on in the dialplan; else: a phone that nobody waits for
+    why: str
+
+
+News = Arrival | Happened | Unwanted
+
+
+class Translator:
+    def __init__(self, channels: Channels, playbacks: Playbacks) -> None:
+        self.channels = channels
+        self.playbacks = playbacks
+        self._readers: dict[str, Callable[[Mapping[str, Any]], list[News]]] = {
+            "StasisStart": self._started,
+            "StasisEnd": self._left,
+            "ChannelDestroyed": self._destroyed,
+            "ChannelStateChange": self._changed,
+            "Dial": self._dialled,
+            "ChannelDtmfReceived": self._key,
+            "ChannelHangupRequest": self._ending,
+            "PlaybackFinished": self._played,
+            "ChannelEnteredBridge": self._bridged,
+        }
+
+    def news(self, event: Mapping[str, Any]) -> list[News]:
+        """Nothing, of an event that is none of ours.  Raises Malformed."""
+        reader = self._readers.get(text(event, "type"))
+        return reader(event) if reader else []
+
+    def gone(self, part: Part, q850: int | None = None, sip: int | None = None) -> News:
+        self.channels.end(part)
+        self.playbacks.forget(part.call, part.leg)
+        return Happened(part.call, LegGone(part.leg, q850, sip))
+
+    def _started(self, event: Mapping[str, Any]) -> list[News]:
+        channel = snapshot(event)
+        if event.get("replace_channel") is not None:
+            return self._replaced(snapshot(event, "replace_channel"), channel)
+        args = texts(event, "args")
+        part = self.channels.part(channel.id)
+        if part is not None and part.created:
+            part.started = True
+            part.name = channel.name
+            return [Happened(part.call, LegCreated(part.leg))]
+        if args == (LEG,):
+            return [Unwanted(channel.id, caller=False, why="its call is over")]
+        if not args:
+            return [Unwanted(channel.id, caller=True, why="Stasis() without arguments")]
+        before = [self.gone(part)] if part is not None else []  # its StasisEnd went missing
+        return [*before, self._arrival(channel, args)]
+
+    def _arrival(self, channel: Snapshot, args: tuple[str, ...]) -> Arrival:
+        other_half = None
+        if is_local(channel.name) and channel.name.endswith(";2"):
+            other_half = self.channels.call_with(stand_in=f"{channel.name[:-2]};1")
+        return Arrival(
+            call=self.channels.arrive(channel.id, channel.name),
+            channel=channel.id,
+            channel_name=channel.name,
+            args=args,
+            number=channel.number,
+            name=channel.caller_name,
+            extension=channel.extension,
+            context=channel.context,
+            up=channel.up,
+            language=channel.language,
+            from_stand_in=other_half,
+        )
+
+    def _replaced(self, old: Snapshot, new: Snapshot) -> list[News]:
+        part = self.channels.part(old.id)
+        if part is None:
+            if self.channels.is_dismissed(old.id):
+                return [Unwanted(new.id, caller=False, why=f"the call of {old.name} is over")]
+            return []
+        self.playbacks.forget(part.call, part.leg)
+        part = self.channels.replace(part, new.id, new.name, new.up)
+        stand_in = part.is_stand_in
+        by = None if stand_in else new.number
+        return [Happened(part.call, LegReplaced(part.leg, new.up, stand_in, by))]
+
+    def _left(self, event: Mapping[str, Any]) -> list[News]:
+        part = self.channels.part(snapshot(event).id)
+        return [self.gone(part)] if part is not None and not part.created else []
+
+    def _destroyed(self, event: Mapping[str, Any]) -> list[News]:
+        part = self.channels.part(snapshot(event).id)
+        if part is None:
+            return []
+        cause = part.lost or number(event, "cause")
+        return [self.gone(part, cause, number(event, "tech_cause"))]
+
+    def _changed(self, event: Mapping[str, Any]) -> list[News]:
+        channel = snapshot(event)
+        part = self.channels.part(channel.id)
+        if part is None or part.leg == CALLER:
+            return []
+        if channel.state == "Ringing":
+            return self._rings(part)
+        if channel.up and not part.answered:
+            part.answered = True
+            return [Happened(part.call, LegAnswered(part.leg))]
+        return []
+
+    def _dialled(self, event: Mapping[str, Any]) -> list[News]:
+        status = text(event, "dialstatus")
+        part = self.channels.part(snapshot(event, "peer").id)
+        if part is None or part.leg == CALLER:
+            return []
+        if status == "RINGING":
+            return self._rings(part)
+        if status in LOST and part.created and not part.answered:
+            part.lost = LOST[status]
+            return [Unwanted(part.channel, caller=False, why=f"its far end is lost: {status}")]
+        return []
+
+    def _rings(self, part: Part) -> list[News]:
+        if part.rang:
+            return []
+        part.rang = True
+        return [Happened(part.call, LegRinging(part.leg))]
+
+    def _key(self, event: Mapping[str, Any]) -> list[News]:
+        part = self.channels.part(snapshot(event).id)
+        if part is None:
+            return []
+        return [Happened(part.call, KeyPressed(part.leg, text(event, "digit")))]
+
+    def _ending(self, event: Mapping[str, Any]) -> list[News]:
+        part = self.channels.part(snapshot(event).id)
+        if part is not None:
+            part.ending = True
+        return []
+
+    def _played(self, event: Mapping[str, Any]) -> list[News]:
+        playback = mapping(event, "playback")
+        ended = self.playbacks.end(text(playback, "id"))
+        if ended is None:
+            return []
+        part = self.channels.of(ended.call, ended.leg)
+        broken_off = part is None or part.ending
+        failed = text(playback, "state") == "failed" and not broken_off
+        return [Happened(ended.call, PlayEnded(ended.leg, ended.sounds, failed))]
+
+    def _bridged(self, event: Mapping[str, Any]) -> list[News]:
+        part = self.channels.part(snapshot(event).id)
+        call, _, leg = text(mapping(event, "bridge"), "id").rpartition(BRIDGE)
+        if part is None or call != part.call or not leg.isdecimal():
+            return []
+        return [Happened(part.call, LegConnected(part.leg, LegId(int(leg))))]
+
+
+__all__ = ["LEG", "UNREAD", "Happened", "Malformed", "News", "Translator", "Unwanted"]

@@ -8,23 +8,26 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from .core.call.call import Call
 from .core.commands import ChannelCommand, Command, Finish, StartTimer, SwitchMode
-from .core.entry import Arrival
+from .core.entry import Arrival, SetMode, Toggle, entry_of
 from .core.events import Event, ModeSwitched, Refusal, Refused, TimerFired
 from .core.mail import OutboxMail, mails_for
 from .core.mode import NotKept
-from .core.plan import Plan, Visit, Why
+from .core.plan import HandOver, Plan, Visit, Why
 from .core.planning import fallback_of
 from .core.record import Row, row_of
 from .core.words import CallId, CallOutcome, LegId, TimerId
 from .lane import Lane
 from .office import Office
 from .reception import Conversation, Reader, Reception
+
+STOP_SECONDS = 4.0  # for handing over the callers who do not talk yet
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,7 @@ class Switchboard:
         self.live: dict[CallId, Live] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.outcomes: Counter[str] = Counter()  # of calls since the start, for /status
+        self.stopping = False
 
     def visit(self, call: CallId) -> Visit | None:
         live = self.live.get(call)
@@ -66,7 +70,8 @@ class Switchboard:
 
     def on_arrival(self, arrival: Arrival) -> None:
         live = self.live[arrival.call] = Live(arrival, self)
-        task = asyncio.create_task(self._serve(live), name=f"call {arrival.call}")
+        serving = self._turn_away(live) if self.stopping else self._serve(live)
+        task = asyncio.create_task(serving, name=f"call {arrival.call}")
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
@@ -74,19 +79,37 @@ class Switchboard:
         if live := self.live.get(call):  # else it is over: late news
             live.inbox.put_nowait(event)
 
+    async def stop(self) -> None:
+        """Callers who do not talk yet go on in the dialplan; those who do are left talking."""
+        self.stopping = True
+        waiting = [live for live in self.live.values() if not live.talking]
+        tasks = list(self.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.gather(*(self._turn_away(live) for live in waiting))
+
+    async def _turn_away(self, live: "Live") -> None:
+        await self._rescue(live, CallOutcome.HANDED_OVER)
+        del self.live[live.id]
+        await self.pbx.release(live.id)
+
     async def _serve(self, live: "Live") -> None:
         """Not in a `finally`: when we are cancelled for a restart, people go on talking."""
         try:
             await live.run()
         except Exception:
             log.exception("call=%s crashed; its caller goes on in the dialplan", live.id)
-            await self._rescue(live)
+            await self._rescue(live, CallOutcome.FAILED)
         del self.live[live.id]
         await self.pbx.release(live.id)
 
-    async def _rescue(self, live: "Live") -> None:
-        """A bug of ours: everybody but the caller is let go, and he is handed to the fallback."""
-        self.close(live.failed_row())
+    async def _rescue(self, live: "Live", outcome: CallOutcome) -> None:
+        """Everybody but the caller is let go, and he is handed to the fallback."""
+        if live.is_call:
+            self.close(live.broken_off_row(outcome))
         try:
             await live.give_back()
         except Exception:
@@ -130,7 +153,9 @@ class Live:
         visit = self.call.plan.visit if self.call else Visit.nobody(self.id)
         why = self.call.plan.why if self.call else None
         department = settings.department(visit.department) if visit.department else None
-        step = fallback_of(settings, department, why.mode if why else None)
+        step = HandOver(())
+        if self.is_call:
+            step = fallback_of(settings, department, why.mode if why else None)
         await self.board.pbx.release(self.id, but_the_caller=True)
         call = Call(Plan(visit, (step,), Why(mode=None)))
         self.call = None  # it is journalled already
@@ -212,9 +237,18 @@ class Live:
                 missing,
             )
 
-    def failed_row(self) -> Row:
+    @property
+    def is_call(self) -> bool:
+        """Not a phone that switches."""
+        return not isinstance(entry_of(self.arrival.args), Toggle | SetMode)
+
+    @property
+    def talking(self) -> bool:
+        return self.call is not None and self.call.answered_at is not None
+
+    def broken_off_row(self, outcome: CallOutcome) -> Row:
         now = self.board.clock()
         if self.call is not None:
-            return replace(row_of(self.call), outcome=CallOutcome.FAILED, ended_at=now)
+            return replace(row_of(self.call), outcome=outcome, ended_at=now)
         visit = replace(Visit.nobody(self.id), did=self.arrival.extension)
-        return Row(visit, Why(mode=None), CallOutcome.FAILED, now, None, now, None, legs=())
+        return Row(visit, Why(mode=None), outcome, now, None, now, None, legs=())

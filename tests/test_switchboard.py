@@ -210,15 +210,33 @@ async def test_a_crash_gives_its_caller_back_and_touches_no_other() -> None:
 
 
 @virtual_time
-async def test_a_restart_leaves_people_talking() -> None:
+async def test_stopping_leaves_people_talking_and_hands_over_who_waits() -> None:
     pbx = FakePbx()
-    call = call_in(pbx)
+    talking = call_in(pbx, "talking")
+    call_in(pbx, "waiting")
+    pbx.board.on_arrival(arrival("switching", "toggle", "otdel2", number="101"))
     await asyncio.sleep(1)
-    pbx.board.on_event(call, LegAnswered(ONE))
+    pbx.board.on_event(talking, LegAnswered(ONE))
     await asyncio.sleep(1)
-    for task in pbx.board.tasks:
-        task.cancel()
+    await pbx.board.stop()
+    call_in(pbx, "late")
     await asyncio.sleep(1)
     assert asyncio.all_tasks() == {asyncio.current_task()}
-    assert HangUp(ONE) not in pbx.asked_for("c1")
-    assert not pbx.released
+    assert HangUp(ONE) not in pbx.asked_for("talking")
+    assert Continue(CALLER, company.RECEPTION) in pbx.asked_for("waiting")
+    assert Continue(CALLER, None) in pbx.asked_for("switching")
+    assert Continue(CALLER, company.RECEPTION) in pbx.asked_for("late")
+    ended = [(row.visit.id, row.outcome) for row in pbx.journal.rows]
+    assert ended == [("waiting", CallOutcome.HANDED_OVER), ("late", CallOutcome.HANDED_OVER)]
+    assert {call for call, _ in pbx.released} == {"waiting", "switching", "late"}
+
+
+@virtual_time
+async def test_a_bug_before_the_plan_gives_the_caller_back_too() -> None:
+    pbx = FakePbx()
+    pbx.office.on_duty = lambda department, at: 1 / 0  # type: ignore[assignment, return-value]
+    call_in(pbx)
+    await asyncio.sleep(1)
+    assert Continue(CALLER, company.RECEPTION) in pbx.asked_for("c1")
+    assert [row.outcome for row in pbx.journal.rows] == [CallOutcome.FAILED]
+    assert not pbx.board.live

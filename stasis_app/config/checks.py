@@ -121,18 +121,11 @@ def _thens(document: Document, numbers: Numbers) -> Iterator[Problem]:
     yield from _ring(document, ("secretary", "ring"), numbers)
     path: KeyPath = ("duty", "then")
     for _ in range(MAX_THENS):
-        yield from _duty_after_duty(document, path)
         yield from _ring(document, (*path, "ring"), numbers)
         path = (*path, "then")
     if document.at(*path) is not None:
         what = f"more than {MAX_THENS} steps one after another"
         yield document.problem(path, what, "take some out: no caller waits so long")
-
-
-def _duty_after_duty(document: Document, path: KeyPath) -> Iterator[Problem]:
-    if document.text_at(*path) == "duty":
-        what = "'duty' stands here: the people on duty have been rung already"
-        yield document.problem(path, what, "write hangup, {continue: …} or {ring: […]}")
 
 
 def _ring(document: Document, path: KeyPath, numbers: Numbers) -> Iterator[Problem]:

@@ -41,18 +41,14 @@ class RingOthers(Model):
     then: "AfterDuty" = key(default="hangup", description="when nobody has taken the call")
 
 
-AfterDutyWord = Annotated[Literal["hangup", "voicemail"], f.not_yet("hangup", written="hangup")]
 AfterDuty = Annotated[
-    Annotated[AfterDutyWord, word]
+    Annotated[f.AfterDuty, word]
     | Annotated[Continue, mapping("continue")]
     | Annotated[RingOthers, mapping("ring")],
     by_shape("continue", "ring"),
 ]
-AfterSecretaryWord = Annotated[
-    Literal["duty", "hangup", "voicemail"], f.not_yet("duty", "hangup", written="duty or hangup")
-]
 AfterSecretary = Annotated[
-    Annotated[AfterSecretaryWord, word] | Annotated[Continue, mapping("continue")],
+    Annotated[f.AfterSecretary, word] | Annotated[Continue, mapping("continue")],
     by_shape("continue"),
 ]
 RingOthers.model_rebuild()

@@ -13,6 +13,8 @@ from .problems import Problem
 LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*")
 QUOTED = re.compile(r"(['\"])(.*)\1\s*(?:#.*)?")
 
+COMMENT = re.compile(r"\s+#.*")
+
 
 class Environment:
     def __init__(self, environ: Mapping[str, str], dotenv: Path) -> None:
@@ -60,9 +62,8 @@ class Environment:
             if match is None:
                 self._refuse("this line cannot be read", "write NAME=value", number)
                 continue
-            value = match[2]
-            quoted = QUOTED.fullmatch(value)
-            found[match[1]] = quoted[2] if quoted else value
+            quoted = QUOTED.fullmatch(match[2])
+            found[match[1]] = quoted[2] if quoted else COMMENT.sub("", match[2])
         return found
 
     def _refuse(self, what: str, remedy: str, line: int | None = None) -> None:

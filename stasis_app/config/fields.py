@@ -106,6 +106,14 @@ Phone = Annotated[str, Written(readers.number, 'a number such as "+74957770001"'
 # With ${…} in it its variable is not set; no keys can spell that.
 Pin = Annotated[str, shape(r"\d{1,20}|.*\$\{.*", "digits", digits=True)]
 Hours = Annotated[str, Written(readers.hours, 'hours such as "10:00-14:59"')]
+AfterDuty = Annotated[
+    Literal["hangup"],
+    Written(readers.after_duty, "hangup, {continue: …} or {ring: […]}", {"enum": ["hangup"]}),
+]
+AfterSecretary = Annotated[
+    Literal["duty", "hangup"],
+    Written(readers.after_secretary, "duty, hangup or {continue: …}", {"enum": ["duty", "hangup"]}),
+]
 Departments = Annotated[
     tuple[str, ...] | Literal["all"],
     PlainValidator(readers.departments),

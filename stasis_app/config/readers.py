@@ -146,6 +146,25 @@ def ring_entry(text: str) -> str:
     return text
 
 
+def after_duty(text: str) -> str:
+    known = "hangup, {continue: …} or {ring: […], timeout: 30s, then: …}"
+    if text == "duty":
+        raise ValueError(f"the people on duty have been rung already: write {known}")
+    return _after(text, ("hangup",), known)
+
+
+def after_secretary(text: str) -> str:
+    return _after(text, ("duty", "hangup"), "duty, hangup or {continue: …}")
+
+
+def _after(text: str, words: tuple[str, ...], known: str) -> str:
+    if text == "voicemail":
+        raise ValueError(f"not supported yet: write {known}")
+    if text not in words:
+        raise ValueError(f"write {known}")
+    return text
+
+
 def hours(text: str) -> str:
     if read_hours(text) is None:
         raise ValueError('write hours such as "10:00-14:59" or "20:00-9:59"')

@@ -89,11 +89,11 @@ def _unknown_key(document: Document, model: type[BaseModel], path: KeyPath) -> t
     key = str(path[-1])
     what = f"unknown key {key!r}"
     here = fields_at(model, path[:-1])
+    if elsewhere := sections_with(model, key):
+        return what, f"it belongs under {one_of(elsewhere)}"
+    if document.in_braces(path):
+        return what, "put a value that has commas in it in quotes"
     others = [each for each in here if document.at(*path[:-1], each) is None]
     if meant := nearest(key, others) or nearest(key, here):
         return what, f"write {meant}"
-    if document.in_braces(path):
-        return what, "put a value that has commas in it in quotes"
-    if elsewhere := sections_with(model, key):
-        return what, f"it belongs under {one_of(elsewhere)}"
     return what, f"known are {', '.join(here)}"

@@ -145,6 +145,13 @@ def open_mirror(stored: Stored, settings: Settings) -> Mirror:
     return Mirror(stored.last_version, stored.last_pull, editions)
 
 
+def reread(mirror: Mirror, settings: Settings) -> Mirror:
+    """The same contents, as other settings say."""
+    every = (each.content for editions in mirror.editions.values() for each in editions)
+    contents = tuple(sorted(every, key=lambda content: content.version))
+    return open_mirror(Stored(contents, mirror.version, mirror.pulled_at), settings)
+
+
 def edition(content: Content, reading: Reading, before: tuple[Edition, ...]) -> Edition:
     """`before`: the department's earlier editions, oldest first."""
     previous = before[-1] if before else None

@@ -17,8 +17,8 @@ from .reading import CYCLIC
 from .roles import NOBODY, Claim, Roles, Source, assign
 from .settings import Department
 from .sheet import Entry, Slot, Table
-from .workbook import Month
 from .words import Role
+from .workbook import Month
 
 LAST_GOOD_FOR = timedelta(hours=24)
 
@@ -147,12 +147,12 @@ class _Stretch(NamedTuple):
     ends: datetime
     day: date
     table: Table
-    index: int  # of the shift in the table
+    number: int  # of the shift in the table
     edition: Edition
 
     def turn(self) -> Turn:
-        slot = self.table.days[self.day.day][self.index]
-        return Turn(self.day, self.table.shifts[self.index], slot, self.edition)
+        slot = self.table.days[self.day.day][self.number]
+        return Turn(self.day, self.table.shifts[self.number], slot, self.edition)
 
 
 def _turn(

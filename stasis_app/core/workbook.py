@@ -94,10 +94,20 @@ def is_pattern(title: str) -> bool:
     return "{yyyy}" in title and "{mm}" in title
 
 
+def fits(wanted: str, title: str) -> bool:
+    """Whether a sheet is the one wanted, by its title or by a pattern of titles."""
+    return title == wanted or (is_pattern(wanted) and month_of(wanted, title) is not None)
+
+
 def month_of(pattern: str, title: str) -> Month | None:
     """The month whose sheet has this title by the pattern; None: it does not fit."""
     found = _expression(pattern).fullmatch(title)
     return Month(int(found["yyyy"]), int(found["mm"])) if found else None
+
+
+def sheet_of(pattern: str, month: Month) -> str:
+    """The title that the pattern gives the month's sheet."""
+    return pattern.replace("{yyyy}", f"{month.year:04}").replace("{mm}", f"{month.month:02}")
 
 
 @lru_cache

@@ -1,0 +1,1 @@
+"""Where workbooks come from.  Every source has `async def read(titles) -> Workbook`."""

@@ -1,0 +1,150 @@
+"""Keeps the mirror: pulls the workbook, has the pull judged, keeps what has become of it.
+
+Questions are answered from memory, so no call ever waits for a workbook or the database.  Decides
+nothing about versions: core/pull.py.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from .core.mirror import MEMORY, Mirror, NotKept, PullRecord, Stored, reread
+from .core.problems import Severity
+from .core.pull import Pull, PullResult, State, open_state, pull
+from .core.reading import wanted_sheets
+from .core.roster import OnDuty, resolve
+from .core.settings import Department, Settings
+from .core.wording import message
+from .core.workbook import Workbook, WorkbookUnreadable
+
+log = logging.getLogger(__name__)
+
+
+class Source(Protocol):
+    async def read(self, titles: Sequence[str]) -> Workbook:
+        """One batch of all sheets with these titles, or titles that fit these patterns.
+
+        Raises WorkbookUnreadable.
+        """
+
+
+class MirrorStore(Protocol):
+    async def load_mirror(self, since: datetime) -> Stored:
+        """Of each department its newest content, and those superseded at `since` or later."""
+
+    async def keep_pull(self, record: PullRecord) -> None:
+        """As a whole or not at all.  Raises NotKept."""
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorStatus:
+    version: int  # 0: none yet
+    pulled_at: datetime | None
+    age_seconds: float | None
+    problems: int
+    stale: bool
+    failure: str | None  # of the last pull
+
+
+class Clerk:
+    def __init__(
+        self,
+        settings: Settings,
+        source: Source,
+        store: MirrorStore,
+        clock: Callable[[], datetime],
+        poll: float = 60.0,
+        stale_after: timedelta = timedelta(hours=24),
+    ) -> None:
+        self.settings = settings
+        self.source = source
+        self.store = store
+        self.clock = clock
+        self.poll = poll
+        self.stale_after = stale_after
+        self.state = State()
+        self.failure: str | None = None
+        self._fresh_at = clock()  # nothing is stale before it could have been pulled
+        self._told_stale = False
+        self._one_at_a_time = asyncio.Lock()  # a `sync` may come while a poll is under way
+
+    @property
+    def mirror(self) -> Mirror:
+        return self.state.mirror
+
+    async def open(self) -> None:
+        """Brings back what was active; before anything is asked or pulled."""
+        stored = await self.store.load_mirror(self.clock() - MEMORY)
+        self.state = open_state(stored, self.settings)
+        self._fresh_at = stored.last_pull or self._fresh_at
+
+    def on_duty(self, department: Department, at: datetime) -> OnDuty | None:
+        """None: the department has never been pulled."""
+        if self.mirror.active(department.name) is None:
+            return None
+        return resolve(department, at, self.mirror)
+
+    async def run(self) -> None:
+        """Pulls now and every `poll` seconds, until it is cancelled."""
+        while True:
+            await self.pull()
+            self._watch_age()
+            await asyncio.sleep(self.poll)
+
+    async def pull(self, accept: bool = False) -> Pull:
+        async with self._one_at_a_time:
+            try:
+                result = await self._pull(accept)
+            except (WorkbookUnreadable, NotKept) as error:
+                if self.failure != str(error):
+                    log.error("the workbook was not pulled: %s", error)
+                self.failure = str(error)
+                version = self.mirror.version
+                return Pull(self.clock(), PullResult.FAILED, version, failure=self.failure)
+        self.failure = None
+        self._fresh_at = result.at
+        self._log(result)
+        return result
+
+    async def reconfigure(self, settings: Settings) -> None:
+        """The sheets are read anew, as the new settings say; nothing is pulled."""
+        async with self._one_at_a_time:
+            self.settings = settings
+            self.state = replace(self.state, mirror=reread(self.mirror, settings))
+
+    def status(self) -> MirrorStatus:
+        pulled_at = self.mirror.pulled_at
+        age = (self.clock() - pulled_at).total_seconds() if pulled_at else None
+        problems = len(self.state.reported)
+        stale = self._is_stale()
+        return MirrorStatus(self.mirror.version, pulled_at, age, problems, stale, self.failure)
+
+    async def _pull(self, accept: bool) -> Pull:
+        workbook = await self.source.read(wanted_sheets(self.settings))
+        result, state, record = pull(self.settings, workbook, self.state, self.clock(), accept)
+        await self.store.keep_pull(record)
+        self.state = state
+        return result
+
+    def _is_stale(self) -> bool:
+        return self.clock() - self._fresh_at > self.stale_after
+
+    def _watch_age(self) -> None:
+        if not self._is_stale():
+            self._told_stale = False
+        elif not self._told_stale:
+            self._told_stale = True
+            log.error("the schedule is stale: last pulled at %s", self.mirror.pulled_at)
+
+    def _log(self, result: Pull) -> None:
+        for told in result.new_problems:
+            level = logging.WARNING if told.problem.severity is Severity.WARNING else logging.ERROR
+            text = message(told.problem, self.settings.language)
+            log.log(level, "department=%s %s %s", told.department, told.problem.code, text)
+        for mended in result.mended:
+            log.info("department=%s %s mended: %s", mended.department, mended.code, mended.cell)
+        if result.result is not PullResult.UNCHANGED:
+            log.info("pull: %s, version %s", result.result, result.version)

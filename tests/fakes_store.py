@@ -10,9 +10,11 @@ from typing import Any
 
 from stasis_app.adapters.store.history import Noted, Retell, Story, failed
 from stasis_app.adapters.store.outbox import MAIL, OutboxCounts, OutboxRow
+from stasis_app.core import mirror
 from stasis_app.core.commands import SwitchMode
 from stasis_app.core.events import Event
 from stasis_app.core.mail import OutboxMail, OutboxUnavailable
+from stasis_app.core.mirror import Change, Content, PullRecord, Stored, VersionRow
 from stasis_app.core.mode import ModeSetting, NotKept
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import Row
@@ -164,3 +166,56 @@ class FakeJournal:
         ]
         self.rows |= {row.visit.id: row for row in closed}
         return closed
+
+
+class FakeMirrorStore:
+    def __init__(self) -> None:
+        self.contents: list[Content] = []
+        self.last: PullRecord | None = None
+        self.full = False
+
+    async def load_mirror(self, since: datetime) -> Stored:
+        kept = [
+            each
+            for each in self.contents
+            if (follower := self._follower(each)) is None or follower.active_from >= since
+        ]
+        versions = (each.version for each in self.contents)
+        return Stored(
+            contents=tuple(sorted(kept, key=lambda each: (each.version, each.department))),
+            last_version=max(versions, default=0),
+            last_pull=self.last.at if self.last else None,
+            candidates=self.last.candidates if self.last else (),
+            reported=self.last.reported if self.last else frozenset(),
+        )
+
+    async def keep_pull(self, record: PullRecord) -> None:
+        if self.full:
+            raise mirror.NotKept("the disk is full")
+        self.contents += record.contents
+        self.last = record
+
+    async def versions(self) -> tuple[VersionRow, ...]:
+        return tuple(map(self._version, sorted({each.version for each in self.contents})))
+
+    async def changes_of(self, version: int) -> tuple[Change, ...] | None:
+        own = self._of(version)
+        return tuple(change for each in own for change in each.changes) if own else None
+
+    def _follower(self, content: Content) -> Content | None:
+        later = [
+            each
+            for each in self.contents
+            if each.department == content.department and each.version > content.version
+        ]
+        return min(later, key=lambda each: each.version, default=None)
+
+    def _of(self, version: int) -> list[Content]:
+        own = (each for each in self.contents if each.version == version)
+        return sorted(own, key=lambda each: each.department)
+
+    def _version(self, version: int) -> VersionRow:
+        own = self._of(version)
+        departments = tuple(each.department for each in own)
+        changes = sum(len(each.changes) for each in own)
+        return VersionRow(version, own[0].pulled_at, own[0].active_from, departments, changes)

@@ -91,7 +91,7 @@ def _make(path: Path) -> None:
             os.fchmod(file, 0o660)
             os.close(file)
     except OSError as error:
-        raise Unusable(path, error.strerror) from None
+        raise Unusable(path, f"{error.filename}: {error.strerror}") from None
     except sqlite3.Error as error:
         raise Unusable(path, error) from None
 

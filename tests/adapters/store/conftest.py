@@ -9,10 +9,11 @@ import pytest
 from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.history import History
 from stasis_app.adapters.store.journal import Journal
+from stasis_app.adapters.store.mirror import MirrorStore
 from stasis_app.adapters.store.modes import Modes
 from stasis_app.adapters.store.outbox import Outbox
 from stasis_app.adapters.store.writer import Writer
-from tests.fakes_store import FakeJournal, FakeModes, FakeOutbox
+from tests.fakes_store import FakeJournal, FakeMirrorStore, FakeModes, FakeOutbox
 
 
 @dataclass
@@ -21,13 +22,19 @@ class Store:
     history: History | FakeJournal
     modes: Modes | FakeModes
     outbox: Outbox | FakeOutbox
+    mirror: MirrorStore | FakeMirrorStore
     written: Callable[[], Awaitable[None]]  # all that has been put down
 
 
 def real(database: Database) -> Store:
     writer = Writer(database)
     return Store(
-        Journal(writer), History(database), Modes(database), Outbox(database), writer.flush
+        Journal(writer),
+        History(database),
+        Modes(database),
+        Outbox(database),
+        MirrorStore(database),
+        writer.flush,
     )
 
 
@@ -36,7 +43,7 @@ def fake() -> Store:
         pass
 
     journal = FakeJournal()
-    return Store(journal, journal, FakeModes(), journal.outbox, written)
+    return Store(journal, journal, FakeModes(), journal.outbox, FakeMirrorStore(), written)
 
 
 @pytest.fixture

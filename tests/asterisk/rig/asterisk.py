@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from stasis_app.sounds import install
+
 from . import configuration, console
 from .ports import HOST, PROVIDER_HOST, Ports, claim_ports
 from .ways import Way, prepare
@@ -26,11 +28,10 @@ class Asterisk:
     ari_password = configuration.ARI_PASSWORD
     ari_app = "duty"
 
-    def __init__(self, way: Way, folder: Path, ports: Ports, sounds: Path | None) -> None:
+    def __init__(self, way: Way, folder: Path, ports: Ports) -> None:
         self.way = way
         self.folder = folder
         self.ports = ports
-        self.sounds_to_add = sounds
         self.http_port = ports.http
         self.ari_url = f"http://{HOST}:{ports.http}"
         self.sip_address = (HOST, ports.sip)
@@ -99,8 +100,6 @@ class Asterisk:
     def _launch(self) -> None:
         assert self._process is None, "it is running"
         self._control.unlink(missing_ok=True)
-        if self.sounds_to_add:
-            configuration.add_sounds(self.folder, self.sounds_to_add)
         self._name = f"stasis-app-rig-{os.getpid()}-{next(_numbers)}"
         with (self.folder / "log" / "console").open("ab") as output:
             self._process = subprocess.Popen(
@@ -141,17 +140,19 @@ class Asterisk:
 
 @asynccontextmanager
 async def running_asterisk(
-    folder: Path, *, sounds: Path | None = None, say: Callable[[str], None] = lambda _: None
+    folder: Path, *, prompts: bool = True, say: Callable[[str], None] = lambda _: None
 ) -> AsyncIterator[Asterisk]:
-    """`sounds` holds a folder of prompts for each language (en/, ru/); they are added to
-    Asterisk's own. `say` hears what takes long, the first time."""
+    """With the product's prompts, unless they are not wanted. `say` hears what takes long, the
+    first time."""
     way = await asyncio.to_thread(prepare, say)
     ports = await asyncio.to_thread(claim_ports)
     try:
         await asyncio.to_thread(configuration.write, folder, way.inside(folder), ports)
-        pbx = Asterisk(way, folder, ports, sounds)
+        pbx = Asterisk(way, folder, ports)
         try:
             await pbx.start()
+            if prompts:
+                await asyncio.to_thread(install, pbx.sounds)
             yield pbx
         finally:
             await pbx.stop()

@@ -69,11 +69,6 @@ def write(folder: Path, inside: Path, ports: Ports) -> None:
     _write_tone(folder / "moh" / "music.wav", MUSIC_HZ)
 
 
-def add_sounds(folder: Path, sounds: Path) -> None:
-    """`sounds` holds a folder for each language, as Asterisk's own does."""
-    shutil.copytree(sounds, folder / "data" / "sounds", dirs_exist_ok=True)
-
-
 def _filled(text: str, values: dict[str, str]) -> str:
     for name, value in values.items():
         text = text.replace(f"@{name}@", value)

@@ -1,0 +1,49 @@
+"""One Asterisk for all tests of a process, which leave nothing in it; numbers for each test."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from .rig import Asterisk, running_asterisk
+from .rig.leftovers import clear, nothing_left
+from .rig.numbers import Numbers, Pool
+from .rig.sip import Provider
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def asterisk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Asterisk]:
+    """Also side by side: each process of pytest-xdist has its own."""
+    async with running_asterisk(tmp_path_factory.mktemp("pbx")) as pbx:
+        yield pbx
+
+
+@pytest.fixture(scope="session")
+def pool() -> Pool:
+    return Pool()
+
+
+@pytest.fixture
+async def pbx(asterisk: Asterisk) -> AsyncIterator[Asterisk]:
+    """Neither a channel nor a bridge is left in it after the test. A fixture that stops an
+    application calls nothing_left() before."""
+    yield asterisk
+    try:
+        await nothing_left(asterisk)
+    except AssertionError:
+        await clear(asterisk)
+        raise
+
+
+@pytest.fixture
+def numbers(pool: Pool, pbx: Asterisk) -> Iterator[Numbers]:
+    numbers = Numbers(pool)
+    yield numbers
+    numbers.give_back()
+
+
+@pytest.fixture
+async def provider(pbx: Asterisk) -> AsyncIterator[Provider]:
+    """Everybody outside the company."""
+    async with Provider(pbx.provider_address, pbx.sip_address) as provider:
+        yield provider

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from .names import normal
 from .reading import Reading, read_department
+from .roles import LastGood
 from .settings import Settings
 from .staff import Employee
 from .workbook import Place, Rows, Workbook
@@ -90,14 +91,6 @@ class VersionRow:
 
 class NotKept(Exception):
     """The database could not write; nothing has changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class LastGood:
-    """A usable name that stood in a cell before what stands there now, which is not usable."""
-
-    employee: Employee
-    until: datetime  # superseded then
 
 
 @dataclass(frozen=True, slots=True)

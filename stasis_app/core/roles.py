@@ -4,12 +4,15 @@ Decides what becomes of a primary or a backup that cannot be rung.  Knows no clo
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from .problems import Code, Problem, problem
 from .sheet import Entry, Slot, Table
 from .staff import Employee
+
+LAST_GOOD_FOR = timedelta(hours=24)
 
 
 class Source(StrEnum):
@@ -22,20 +25,29 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LastGood:
+    """A usable name that stood in a cell before what stands there now, which is not usable."""
+
+    employee: Employee
+    until: datetime  # superseded then
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Who is to have a role, and who says so."""
 
     employee: Employee | None
     cause: Code | None = None  # why somebody named cannot be rung
     cell: str | None = None
+    value: str | None = None  # what stands there, or in the override
     source: Source = Source.SHEET
-    last_good: Employee | None = None  # who stood in the cell before
+    last_good: LastGood | None = None
 
     @staticmethod
     def of(entry: Entry | None) -> "Claim":
         if entry is None:
             return NOBODY
-        return Claim(entry.employee, entry.cause, entry.cell)
+        return Claim(entry.employee, entry.cause, entry.cell, entry.value)
 
 
 NOBODY = Claim(None)
@@ -52,9 +64,9 @@ class Roles:
         return self.primary.source if self.primary else Source.FALLBACK
 
 
-def assign(primary: Claim, backup: Claim) -> Roles:
-    """Rule 10 of the schedule: a usable backup takes an unusable primary's place; one phone is
-    rung once; the cell's last good value serves when there would be nobody."""
+def assign(primary: Claim, backup: Claim, at: datetime | None = None) -> Roles:
+    """A usable backup takes an unusable primary's place; one phone is rung once; for a while the
+    cell's last good value serves when there would be nobody.  `at` None: it does not."""
     if primary.employee and backup.employee:
         if same := _same(primary.employee, backup.employee):
             return Roles(primary, None, (same,))
@@ -64,8 +76,9 @@ def assign(primary: Claim, backup: Claim) -> Roles:
     if backup.employee:
         return Roles(backup, None, (primary.cause or Code.PRIMARY_MISSING,))
     causes = _causes(primary, backup)
-    if primary.last_good:
-        last = Claim(primary.last_good, cell=primary.cell, source=Source.LAST_GOOD)
+    good = primary.last_good
+    if good and at and at <= good.until + LAST_GOOD_FOR:
+        last = replace(primary, employee=good.employee, cause=None, source=Source.LAST_GOOD)
         return Roles(last, None, (*causes, Code.LAST_GOOD_CELL))
     return Roles(None, None, (*causes, Code.SHIFT_UNASSIGNED))
 

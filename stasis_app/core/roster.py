@@ -4,26 +4,25 @@ Pure, never waits and never raises.  The wall clock of the department decides.  
 nor how people are rung.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime, time, timedelta
 
 from .header import ShiftColumns
+from .hours import DAY
 from .mirror import Edition, Mirror
 from .names import normal
 from .problems import Code
 from .reading import CYCLIC
 from .roles import NOBODY, Claim, Roles, Source, assign
 from .settings import Department
-from .sheet import Entry, Slot, Table
+from .sheet import Entry, Slot
 from .words import Role
 from .workbook import Month
 
-LAST_GOOD_FOR = timedelta(hours=24)
-
 _DAY = timedelta(days=1)
 _YEARS = range(2, 9999)  # outside, an hour more or less is no date
+_NO_ROLES = Roles(None, None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +82,31 @@ class Turn:
     slot: Slot
     edition: Edition
 
+    @property
+    def starts(self) -> datetime:
+        """On the wall clock, naive."""
+        return datetime.combine(self.day, time.min) + timedelta(minutes=self.shift.hours.start)
+
+    @property
+    def ends(self) -> datetime:
+        return datetime.combine(self.day, time.min) + timedelta(minutes=self.shift.hours.end)
+
+    def holds(self, minute: int) -> bool:
+        """`minute`: since the midnight on which its day began."""
+        return self.shift.hours.start <= minute < self.shift.hours.end
+
 
 def resolve(
     department: Department, at: datetime, mirror: Mirror, overrides: Iterable[Override] = ()
 ) -> OnDuty:
     edition = mirror.active(department.name)
     if edition is None or at.year not in _YEARS:
-        issues = () if edition else (Code.MIRROR_MISSING,)
-        version = edition.version if edition else None
-        return OnDuty(department.name, at, None, None, None, None, Source.FALLBACK, issues, version)
+        return _nobody(department, at, edition)
     here = at.astimezone(department.zone)
     wall = here.replace(tzinfo=None)
     turn, issue = _turn(department, wall, mirror, edition)
-    roles = roles_of(department, turn, edition, wall, at, overrides)
+    claims = claims_of(department, turn, edition, wall, overrides)
+    roles = _NO_ROLES if turn is None and claims == (NOBODY, NOBODY) else assign(*claims, at)
     return OnDuty(
         department=department.name,
         at=here,
@@ -110,49 +121,46 @@ def resolve(
     )
 
 
-def roles_of(
+def claims_of(
     department: Department,
     turn: Turn | None,
     edition: Edition,
     wall: datetime,
-    at: datetime,
     overrides: Iterable[Override],
-) -> Roles:
-    """`turn` None: no shift; then only an override can name somebody."""
-    primary, backup = _said_by_sheet(turn, at) if turn else (NOBODY, NOBODY)
+) -> tuple[Claim, Claim]:
+    """Who is to be primary and backup.  `turn` None: no shift; only an override can name one."""
+    primary, backup = _said_by_sheet(turn) if turn else (NOBODY, NOBODY)
     holding = [
         each
         for each in overrides
         if each.department == department.name and each.since <= wall < each.until
     ]
     if holding:
-        staff_of = turn.edition if turn else edition
-        primary = _overridden(primary, Role.PRIMARY, holding, staff_of)
-        backup = _overridden(backup, Role.BACKUP, holding, staff_of)
-    if turn is None and primary is NOBODY and backup is NOBODY:
-        return Roles(None, None, ())
-    return assign(primary, backup)
+        read = turn.edition if turn else edition
+        primary = _overridden(primary, Role.PRIMARY, holding, read)
+        backup = _overridden(backup, Role.BACKUP, holding, read)
+    return primary, backup
 
 
-def table_of(department: Department, edition: Edition, day: date) -> Table | None:
-    """None: the month's sheet is missing."""
-    month = CYCLIC if department.schedule.layout == "cyclic" else Month(day.year, day.month)
-    return edition.reading.tables.get(month)
-
-
-class _Stretch(NamedTuple):
-    """A shift on the wall clock, before anybody has asked who has it."""
-
-    starts: datetime
-    ends: datetime
-    day: date
-    table: Table
-    number: int  # of the shift in the table
-    edition: Edition
-
-    def turn(self) -> Turn:
-        slot = self.table.days[self.day.day][self.number]
-        return Turn(self.day, self.table.shifts[self.number], slot, self.edition)
+def turns_on(
+    department: Department, mirror: Mirror, edition: Edition, day: date, today: date
+) -> list[Turn] | None:
+    """All shifts that start on a day, in the order of the sheet; None: its month's sheet is
+    missing.  A cyclic table may be refilled for the new month while the old one's last shift goes
+    on: that one is read from the edition of midnight."""
+    if department.schedule.layout == "cyclic":
+        if (day.year, day.month) < (today.year, today.month):
+            begin = datetime(today.year, today.month, 1, tzinfo=department.zone)
+            edition = mirror.active_at(department.name, begin) or edition
+        table = edition.reading.tables.get(CYCLIC)
+    else:
+        table = edition.reading.tables.get(Month(day.year, day.month))
+    if table is None:
+        return None
+    slots = table.days[day.day]
+    return [
+        Turn(day, shift, slot, edition) for shift, slot in zip(table.shifts, slots, strict=True)
+    ]
 
 
 def _turn(
@@ -160,67 +168,68 @@ def _turn(
 ) -> tuple[Turn | None, Code | None]:
     """The shift that started last of those that hold; when none does, for a while the one that
     ended last."""
-    holdover = department.schedule.holdover
-    begun = [s for s in _stretches(department, wall, mirror, edition) if s.starts <= wall]
-    holding = [stretch for stretch in begun if wall < stretch.ends]
+    today = wall.date()
+    minute = wall.hour * 60 + wall.minute
+    turns = turns_on(department, mirror, edition, today, today) or []
+    holding = [turn for turn in turns if turn.holds(minute)]
+    turns = turns_on(department, mirror, edition, today - _DAY, today) or []
+    holding += [turn for turn in turns if turn.holds(minute + DAY)]
     if holding:
-        last = max(holding, key=lambda stretch: stretch.starts)
-        return last.turn(), Code.SHIFT_OVERLAP if len(holding) > 1 else None
+        last = max(holding, key=lambda turn: (turn.day, turn.shift.hours.start))
+        return last, Code.SHIFT_OVERLAP if len(holding) > 1 else None
     issue = Code.MONTH_MISSING if _lacks_month(department, wall, edition) else Code.SHIFT_GAP
-    held_over = [stretch for stretch in begun if wall < stretch.ends + holdover]
-    if not held_over:
-        return None, issue
-    return max(held_over, key=lambda stretch: (stretch.ends, stretch.starts)).turn(), issue
+    return _held_over(department, wall, mirror, edition), issue
 
 
-def _stretches(
+def _held_over(
     department: Department, wall: datetime, mirror: Mirror, edition: Edition
-) -> Iterator[_Stretch]:
-    """All that may hold, or may have ended no longer ago than the hold-over.
-
-    A shift lasts a day at most, so one that started the day before yesterday is over by now, but
-    perhaps held over.
-    """
-    midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
-    for back in range(3 + department.schedule.holdover.days):
-        start = midnight - back * _DAY
-        read = edition
-        if start.month != wall.month and department.schedule.layout == "cyclic":
-            read = _edition_at_month_begin(department, wall, mirror) or edition
-        table = table_of(department, read, start)
-        if table is not None:
-            for index, shift in enumerate(table.shifts):
-                starts, ends = start + shift.hours.starts, start + shift.hours.ends
-                yield _Stretch(starts, ends, start.date(), table, index, read)
-
-
-def _edition_at_month_begin(
-    department: Department, wall: datetime, mirror: Mirror
-) -> Edition | None:
-    """A cyclic table may be refilled for the new month while the old one's last shift goes on."""
-    begin = datetime(wall.year, wall.month, 1, tzinfo=department.zone)
-    return mirror.active_at(department.name, begin)
+) -> Turn | None:
+    """A shift lasts a day at most: one that started the day before yesterday is over, but perhaps
+    not for long."""
+    holdover = department.schedule.holdover
+    today = wall.date()
+    days = [today - back * _DAY for back in range(3 + holdover.days)]
+    turns = [
+        turn for day in days for turn in turns_on(department, mirror, edition, day, today) or ()
+    ]
+    ended = [turn for turn in turns if turn.ends <= wall < turn.ends + holdover]
+    return max(ended, key=lambda turn: (turn.ends, turn.starts), default=None)
 
 
 def _lacks_month(department: Department, wall: datetime, edition: Edition) -> bool:
     """Whether nobody is on duty because there is no sheet for the shift's month.  The hours that
     a missing month would have had are taken to be the present one's."""
-    table = table_of(department, edition, wall)
+    if department.schedule.layout == "cyclic":
+        return False
+    tables = edition.reading.tables
+    table = tables.get(Month(wall.year, wall.month))
     if table is None:
         return True
-    yesterday = wall.replace(hour=0, minute=0, second=0, microsecond=0) - _DAY
-    return table_of(department, edition, yesterday) is None and any(
-        yesterday + shift.hours.starts <= wall < yesterday + shift.hours.ends
-        for shift in table.shifts
+    yesterday = wall.date() - _DAY
+    minute = DAY + wall.hour * 60 + wall.minute
+    return Month(yesterday.year, yesterday.month) not in tables and any(
+        shift.hours.start <= minute < shift.hours.end for shift in table.shifts
     )
 
 
-def _said_by_sheet(turn: Turn, at: datetime) -> tuple[Claim, Claim]:
+def _nobody(department: Department, at: datetime, edition: Edition | None) -> OnDuty:
+    return OnDuty(
+        department=department.name,
+        at=at,
+        shift=None,
+        date=None,
+        primary=None,
+        backup=None,
+        source=Source.FALLBACK,
+        issues=() if edition else (Code.MIRROR_MISSING,),
+        version=edition.version if edition else None,
+    )
+
+
+def _said_by_sheet(turn: Turn) -> tuple[Claim, Claim]:
     primary = Claim.of(turn.slot.primary)
-    if primary.cause is not None:
-        last = turn.edition.last_good.get(turn.slot.primary.cell)
-        if last is not None and at <= last.until + LAST_GOOD_FOR:
-            primary = replace(primary, last_good=last.employee)
+    if primary.cause is not None and primary.cell is not None:
+        primary = replace(primary, last_good=turn.edition.last_good.get(primary.cell))
     return primary, Claim.of(turn.slot.backup)
 
 
@@ -233,10 +242,10 @@ def _overridden(claim: Claim, role: Role, overrides: list[Override], edition: Ed
         return NOBODY
     found = edition.reading.staff.find(normal(person))
     if isinstance(found, Code):
-        return Claim(None, found, source=Source.OVERRIDE)
+        return Claim(None, found, value=person, source=Source.OVERRIDE)
     if found.number is None:
-        return Claim(None, found.cause, source=Source.OVERRIDE)
-    return Claim(found, source=Source.OVERRIDE)
+        return Claim(None, found.cause, value=person, source=Source.OVERRIDE)
+    return Claim(found, value=person, source=Source.OVERRIDE)
 
 
 def _person(claim: Claim | None) -> OnDutyPerson | None:

@@ -3,8 +3,6 @@
 Knows nothing of what is in the tables.
 """
 
-import os
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -35,7 +33,7 @@ class Database:
         Who only reads needs no lock, but takes it for a moment when the schema has to be made
         or brought up to date and nobody writes.
         """
-        _make(path)
+        dialect.make(path)
         if not write:
             if await _revision(path) != migrations.HEAD:
                 await _up_to_date(path)
@@ -62,10 +60,13 @@ class Database:
             yield connection
 
     async def close(self) -> None:
-        await self._reader.dispose()
-        if self._writer and self._lock:
-            await self._writer.dispose()
-            self._lock.release()
+        try:
+            await self._reader.dispose()
+            if self._writer:
+                await self._writer.dispose()
+        finally:
+            if self._lock:
+                self._lock.release()
 
     async def __aenter__(self) -> Self:
         return self
@@ -77,23 +78,6 @@ class Database:
         trace: TracebackType | None,
     ) -> None:
         await self.close()
-
-
-def _make(path: Path) -> None:
-    """SQLite gives its own files beside it the same rights."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660)
-        except FileExistsError:
-            dialect.check(path)
-        else:
-            os.fchmod(file, 0o660)
-            os.close(file)
-    except OSError as error:
-        raise Unusable(path, f"{error.filename}: {error.strerror}") from None
-    except sqlite3.Error as error:
-        raise Unusable(path, error) from None
 
 
 async def _up_to_date(path: Path) -> None:

@@ -4,6 +4,7 @@ The one file to write once more for PostgreSQL.
 """
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Table, event
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from .errors import Unusable
 
 BUSY_SECONDS = 5.0  # another process may be at its checkpoint, or recover what a crash has left
 
@@ -49,9 +52,28 @@ _WRITER = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 _READER = ("query_only = ON",)
 
 
-def check(path: Path) -> None:
-    """Raises sqlite3.Error if the file holds anything but a database or nothing yet."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+def make(path: Path) -> None:
+    """The file and its folder, when missing; SQLite gives its own files beside it the same rights.
+
+    Raises Unusable, also when the file holds something else.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660)
+        except FileExistsError:
+            _look_into(path)
+        else:
+            os.fchmod(file, 0o660)
+            os.close(file)
+    except OSError as error:
+        raise Unusable(path, f"{error.filename}: {error.strerror}") from None
+    except sqlite3.Error as error:
+        raise Unusable(path, error) from None
+
+
+def _look_into(path: Path) -> None:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema")
     finally:

@@ -1,10 +1,10 @@
 """What the commands answer about the schedule, as JSON-able data; the shapes are the contract's.
 
-Times are in the department's zone.  Decides nothing.
+Times have the offset of the department's zone.  Decides nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import tzinfo
 
 from .gaps import Gap
 from .mirror import Change, VersionRow
@@ -55,19 +55,20 @@ def sync_json(pull: Pull, language: str) -> Json:
     return answer if pull.failure is None else {**answer, "failure": pull.failure}
 
 
-def versions_json(rows: Sequence[VersionRow]) -> list[Json]:
-    return [_version_json(row, row.changes) for row in rows]
+def versions_json(rows: Sequence[VersionRow], zone: tzinfo) -> list[Json]:
+    """`zone`: the company's, for a version belongs to several departments."""
+    return [_version_json(row, row.changes, zone) for row in rows]
 
 
-def version_json(row: VersionRow, changes: Sequence[Change]) -> Json:
-    return _version_json(row, [_change_json(each) for each in changes])
+def version_json(row: VersionRow, changes: Sequence[Change], zone: tzinfo) -> Json:
+    return _version_json(row, [_change_json(each) for each in changes], zone)
 
 
-def _version_json(row: VersionRow, changes: object) -> Json:
+def _version_json(row: VersionRow, changes: object, zone: tzinfo) -> Json:
     return {
         "version": row.version,
-        "pulled_at": _here(row.pulled_at),
-        "active_from": _here(row.active_from),
+        "pulled_at": row.pulled_at.astimezone(zone).isoformat(),
+        "active_from": row.active_from.astimezone(zone).isoformat(),
         "departments": list(row.departments),
         "changes": changes,
     }
@@ -106,7 +107,3 @@ def _person_json(person: OnDutyPerson | None) -> Json | None:
         "email": person.email,
         "cell": person.cell,
     }
-
-
-def _here(at: datetime) -> str:
-    return at.isoformat()

@@ -27,15 +27,25 @@ LUCK = st.sampled_from([3, 8, 20])
 LENGTH = st.sampled_from([80, 40, 20])
 
 
-@given(steps, LUCK, LENGTH, st.data())
-def test_any_night(steps: tuple[Step, ...], luck: int, length: int, data: st.DataObject) -> None:
-    """Of `luck` + 1 moves one is unusual; after `length` moves nobody does anything any more."""
+CRASH = st.integers(0, 40)
+
+
+@given(steps, LUCK, LENGTH, CRASH, st.data())
+def test_any_night(
+    steps: tuple[Step, ...], luck: int, length: int, crash: int, data: st.DataObject
+) -> None:
+    """Of `luck` + 1 moves one is unusual; after `length` moves nobody does anything any more.
+
+    After `crash` moves our process dies.
+    """
     world = World(plan(*steps), frozenset({QUEUE}))
     rules = Rules(world)
     rules.check()
-    for _ in range(length):
+    for move in range(length):
         if world.finished:
             break
+        if move == crash:
+            world.restart()
         moves = list(usual(world))
         odd = list(unusual(world))
         if not moves or (odd and data.draw(st.integers(0, luck)) == luck):

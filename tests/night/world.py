@@ -1,10 +1,16 @@
-"""One call, its Asterisk and its clock; what the call heard and wanted is written down."""
+"""One call, its Asterisk and its clock; what the call heard and wanted is written down.
 
+What a process that has died leaves behind is only what was stored: the plan and the events.
+"""
+
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from stasis_app.core.call.call import Call
+from stasis_app.core.codec import decode_event, decode_plan, encode
 from stasis_app.core.commands import Command, Finish, StartTimer, SwitchMode
 from stasis_app.core.events import Event, TimerFired
 from stasis_app.core.plan import Destination, Plan
@@ -30,6 +36,7 @@ class World:
         self.now = EVENING
         self.timers: list[tuple[datetime, TimerId]] = []
         self.record: list[Told] = []
+        self.stored: list[str] = [json.dumps(encode(plan))]
         self.finished = False
         self._take(None, self.call.start(self.now))
 
@@ -50,7 +57,17 @@ class World:
         self.now, timer = self.timers.pop(0)
         self.tell(TimerFired(timer))
 
+    def restart(self) -> None:
+        """Our process dies, and another one rebuilds the call from what was stored."""
+        plan, *events = self.stored
+        self.call = Call(_stored_plan(plan))
+        self.call.start(self.record[0].at)
+        for event, told in zip(events, self.record[1:], strict=True):
+            self.call.handle(_stored_event(event), told.at)
+
     def _take(self, event: Event | None, wanted: list[Command]) -> None:
+        if event is not None:
+            self.stored.append(json.dumps(encode(event)))
         self.record.append(Told(event, self.now, tuple(wanted)))
         for command in wanted:
             assert not isinstance(command, SwitchMode), "a caller switches nothing"
@@ -63,8 +80,18 @@ class World:
                 self.asterisk.put(command)
 
 
+@cache
+def _stored_plan(text: str) -> Plan:
+    return decode_plan(json.loads(text))
+
+
+@cache
+def _stored_event(text: str) -> Event:
+    return decode_event(json.loads(text))
+
+
 def replay(world: World) -> list[Told]:
-    """What a call built anew from the same facts wants."""
+    """What a call wants that hears the same without ever being stopped."""
     call = Call(world.plan)
     told = []
     for old in world.record:

@@ -1,6 +1,6 @@
 """One Asterisk for all tests of a process, which leave nothing in it; numbers for each test."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 
 import pytest
 import pytest_asyncio
@@ -9,6 +9,18 @@ from .rig import Asterisk, running_asterisk
 from .rig.leftovers import clear, nothing_left
 from .rig.numbers import Numbers, Pool
 from .rig.sip import Provider
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test tells what Asterisk has said."""
+    report = yield
+    asterisk = item.funcargs.get("asterisk") if isinstance(item, pytest.Function) else None
+    if report.failed and isinstance(asterisk, Asterisk):
+        report.sections.append((f"Asterisk's log ({asterisk.log})", asterisk.log_tail(40)))
+    return report
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

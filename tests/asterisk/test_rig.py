@@ -258,6 +258,47 @@ async def test_keys_reach_the_other_side(desk: Phone, provider: Provider, number
     await phone.ended()
 
 
+async def test_keys_sent_by_info_reach_the_other_side_too(
+    desk: Phone, provider: Provider, numbers: Numbers
+) -> None:
+    customer, phone = await talk(desk, provider, numbers)
+    await phone.talking()
+    await phone.press_by_info("7")
+    await customer.audio.until_digits("7", 5)
+    customer.hang_up()
+    await phone.ended()
+
+
+async def test_ringing_is_acknowledged_by_whoever_can(
+    desk: Phone, provider: Provider, numbers: Numbers
+) -> None:
+    wanted = [("X-Phone", desk.number)]
+    customer = provider.call(
+        "7770001", numbers.customer(), via="plain-phone", headers=wanted, reliable=True
+    )
+    ringing = await desk.rings()
+    ringing.ring(reliable=True)
+    heard = await customer.rings()
+    assert heard.response.get("Require") == "100rel"
+    ringing.answer()
+    await customer.answered()
+    await customer.hears(ringing)
+    assert [request.method for request in ringing.requests][:1] == ["PRACK"]
+    customer.hang_up()
+    await ringing.ended()
+
+
+async def test_a_caller_who_ends_up_twice_is_noted_twice(
+    pbx: Asterisk, provider: Provider, numbers: Numbers
+) -> None:
+    await pbx.add_dialplan(
+        "[twice]\nexten => _X.,1,Gosub(reached,s,1(first))\n same => n,Goto(fallback,s,1)"
+    )
+    call = provider.call("7770001", numbers.customer(), via="twice")
+    await call.refused()
+    assert await pbx.reached(call.call_id) == ["first", "fallback"]
+
+
 @pytest.mark.parametrize(
     ("variables", "shown"),
     [

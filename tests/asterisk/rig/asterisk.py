@@ -1,8 +1,7 @@
 """A running Asterisk with its own folder, ports and database."""
 
 import asyncio
-import itertools
-import os
+import secrets
 import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,8 +16,6 @@ from .ways import Way, prepare
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 LONGEST_SOCKET_NAME = 107  # sockaddr_un
-
-_numbers = itertools.count(1)
 
 
 class Asterisk:
@@ -100,7 +97,7 @@ class Asterisk:
     def _launch(self) -> None:
         assert self._process is None, "it is running"
         self._control.unlink(missing_ok=True)
-        self._name = f"stasis-app-rig-{os.getpid()}-{next(_numbers)}"
+        self._name = f"stasis-app-rig-{secrets.token_hex(4)}"
         with (self.folder / "log" / "console").open("ab") as output:
             self._process = subprocess.Popen(
                 self.way.command(self.folder, self._name),

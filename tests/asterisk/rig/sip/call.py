@@ -60,13 +60,17 @@ class Call:
     async def ended(self, seconds: float = SECONDS) -> Ending:
         return await self.changes.until(lambda: self.ending, seconds, f"the end of {self}")
 
-    async def hears(self, other: "Call", seconds: float = SECONDS) -> float:
-        """The other's voice, from now on; when it was first heard."""
+    async def hears(
+        self, other: "Call", seconds: float = SECONDS, since: float | None = None
+    ) -> float:
+        """The other's voice, from now on (or from `since` on); when it was first heard."""
         assert other.audio.voice, f"{other} has no voice"
-        return await self.hears_tone(other.audio.voice, seconds)
+        return await self.hears_tone(other.audio.voice, seconds, since)
 
-    async def hears_tone(self, hertz: int, seconds: float = SECONDS) -> float:
-        return await self.audio.until_heard(hertz, seconds)
+    async def hears_tone(
+        self, hertz: int, seconds: float = SECONDS, since: float | None = None
+    ) -> float:
+        return await self.audio.until_heard(hertz, seconds, since)
 
     async def hold(self) -> None:
         await self._renegotiate("sendonly")

@@ -94,8 +94,7 @@ class IncomingCall(Call):
 
     async def talking(self, seconds: float = SECONDS) -> None:
         """The answer has been acknowledged."""
-        look = lambda: self._acknowledged or None  # noqa: E731
-        await self.changes.until(look, seconds, f"ACK: {self}")
+        await self.changes.until(lambda: self._acknowledged or None, seconds, f"ACK: {self}")
 
     async def cancelled(self, seconds: float = SECONDS) -> Ending:
         """The caller's side has given up before an answer; its Reason headers."""

@@ -20,7 +20,7 @@ class Heard:
 
 
 class OutgoingCall(Call):
-    """`voice` as in Audio; `reliable` asks for reliable provisional responses."""
+    """`voice` as in Audio; `reliable` requires reliable provisional responses."""
 
     def __init__(
         self,
@@ -40,10 +40,9 @@ class OutgoingCall(Call):
         self.number = number
         self.responses: list[Heard] = []
         self.began_at = self._loop.time()
-        self._supported = [("Supported", "100rel")] if reliable else []
         self._headers: Headers = [
             ("Allow", ALLOW),
-            *self._supported,
+            *([("Supported", "100rel"), ("Require", "100rel")] if reliable else []),
             *headers,
             ("Content-Type", "application/sdp"),
         ]

@@ -69,11 +69,12 @@ class Audio:
         self.remote = remote
         if answering:
             self.direction = MIRRORED[remote.direction]
-        if self._timer is None:
-            self._tick(self._loop.time())
+        if self.voice:
+            self._start()
 
     def press(self, digits: str) -> None:
         self._digits_to_send.extend(digits)
+        self._start()
 
     def close(self) -> None:
         if self._socket.fileno() < 0:
@@ -83,9 +84,9 @@ class Audio:
         self._loop.remove_reader(self._socket)
         self._socket.close()
 
-    async def until_heard(self, hertz: int, seconds: float) -> float:
-        """The tone is heard from now on; returns when its first packet came."""
-        since = self._loop.time()
+    async def until_heard(self, hertz: int, seconds: float, since: float | None = None) -> float:
+        """The tone is heard, from now on or from `since` on; returns when its first packet came."""
+        since = self._loop.time() if since is None else since
 
         def look() -> float | None:
             heard = [packet.at for packet in self._heard(since) if _is(packet, hertz)]
@@ -118,6 +119,10 @@ class Audio:
     @property
     def _codec(self) -> int:
         return self.remote.codecs[0] if self.remote and self.remote.codecs else ALAW
+
+    def _start(self) -> None:
+        if self._timer is None:
+            self._tick(self._loop.time())
 
     def _tick(self, due: float) -> None:
         self._timer = self._loop.call_at(due + PACKET_SECONDS, self._tick, due + PACKET_SECONDS)

@@ -28,9 +28,10 @@ class Chroot:
         self.root = cache() / f"asterisk-{recipe.key()}"
 
     def prepare(self, say: Say) -> None:
+        root = as_root()
+        run(*root, _unshare(), "--mount", "true", what="its own view of the mounts")
         if self.root.is_dir():
             return
-        root = as_root()
         need_package("mmdebstrap", "mmdebstrap", say)
         say(f"making a root file system of Debian packages in {self.root}")
         partial = self.root.with_suffix(".partial")
@@ -55,11 +56,14 @@ class Chroot:
     def command(self, folder: Path, name: str) -> list[str]:
         user = f"{os.getuid()}:{os.getgid()}"
         enter = ["sh", "-c", ENTER, "sh", str(self.root), str(folder), user]
-        unshare = shutil.which("unshare") or "/usr/bin/unshare"
-        return [*as_root(), unshare, "--mount", *enter]
+        return [*as_root(), _unshare(), "--mount", *enter]
 
     def kill(self, folder: Path, name: str) -> None:
         kill_by_pid_file(folder)
+
+
+def _unshare() -> str:
+    return shutil.which("unshare") or "/usr/bin/unshare"
 
 
 def kill_by_pid_file(folder: Path) -> None:

@@ -15,6 +15,9 @@ INSIDE = Path("/rig")
 CERTIFICATES = "/usr/local/share/ca-certificates"
 PROXIES = ("http_proxy", "https_proxy", "no_proxy")
 
+# How engines call themselves for which "--network host" is not this machine's.
+ELSEWHERE = ("rootless", "Docker Desktop")
+
 
 class Docker:
     name = "docker"
@@ -23,7 +26,9 @@ class Docker:
         self.image = f"stasis-app-asterisk:{recipe.key()}"
 
     def prepare(self, say: Say) -> None:
-        run("docker", "info", what="no Docker engine answers")
+        engine = run("docker", "info", what="no Docker engine answers")
+        if found := [mark for mark in ELSEWHERE if mark in engine]:
+            raise Unobtainable(f"the engine ({found[0]}) does not share this machine's network")
         if _has(self.image):
             return
         self._get_base(say)
@@ -43,6 +48,7 @@ class Docker:
             "--add-host": "rig:127.0.0.1",
             "--network": "host",
             "--user": f"{os.getuid()}:{os.getgid()}",
+            "--security-opt": "label=disable",  # SELinux would keep it out of the folder
             "--volume": f"{folder}:{INSIDE}",
         }
         words = [word for option in options.items() for word in option]

@@ -164,7 +164,7 @@ def _schedule(schedule: file.Schedule) -> core.Schedule:
 
 def _staff_of(sheet: str) -> str:
     """One staff sheet for all months: of `Otdel1 {yyyy}-{mm}` it is Otdel1Staff."""
-    plain = re.sub(r"[\W_]*\{(?:yyyy|mm)\}[\W_]*", "", sheet)
+    plain = re.sub(r"[\W_]*\{(?:yyyy|mm)\}", "", sheet).strip()
     return f"{plain}Staff"
 
 

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from annotated_types import MinLen
+from pydantic import ConfigDict
 
 from . import fields as f
 from .shapes import Model, Section, by_shape, key, mapping, word
@@ -149,6 +150,8 @@ class Schedule(Model):
 
 class DepartmentFile(Model):
     """One department of stasis-app."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["department", "dids", "schedule"]})
 
     department: f.Name = key(description="its name: small Latin letters, digits, _ and -")
     title: f.Text | None = key(default=None, description="for people; default: the name")

@@ -50,7 +50,7 @@ def _order(problem: Problem) -> tuple[str, int, int, str]:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, if there is one."""
     by_folded = {each.casefold(): each for each in known}
-    found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.7)
     return by_folded[found[0]] if found else None
 
 

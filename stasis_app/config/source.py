@@ -105,10 +105,9 @@ def _refuse_depth(file: Path, text: str) -> None:
 
 def _explained(file: Path, error: yaml.MarkedYAMLError) -> Problem:
     line, column = _place(error.problem_mark or error.context_mark)
-    said = f"{error.context or ''} {error.problem or ''}"
+    said = ", ".join(each for each in (error.context, error.problem) if each)
     remedy = next((REMEDIES[part] for part in REMEDIES if part in said), "check the line")
-    what = f"not YAML: {shown(error.problem or said)}"
-    return Problem(what, remedy, file, line, column)
+    return Problem(f"not YAML: {shown(said)}", remedy, file, line, column)
 
 
 def _place(mark: Any) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from .document import Document, is_secret
+from .document import SECRETS, Document, is_secret
 from .keys import description_at, fields_at, sections_with
 from .problems import KeyPath, Problem, nearest, one_of
 from .shapes import is_tag
@@ -39,9 +39,8 @@ def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) ->
             what, remedy = _unknown_key(document, model, path)
             return document.problem(path, what, remedy, at_key=True)
         case "missing":
-            described = description_at(model, path)
-            remedy = f"write it: {described}" if described else "write it"
-            return document.problem(path, "missing", remedy)
+            described = (description_at(model, path) or "").partition(";")[0]
+            return document.problem(path, "missing", f"write {path[-1]}: {described}")
     what = stands_there(document, path)
     return document.problem(path, what, _remedy(error, what))
 
@@ -78,7 +77,7 @@ def stands_there(document: Document, path: KeyPath) -> str:
             return "a list stands here"
         case dict():
             return "keys and values stand here"
-        case _ if is_secret(path):  # not shown, not even when it is wrong
+        case _ if path[-1] in SECRETS:  # not shown, not even when it is wrong
             return "what stands here is not right"
         case value:
             shown = str(value)

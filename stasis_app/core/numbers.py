@@ -32,7 +32,7 @@ def normalise(raw: Cell, country: str, extensions: str) -> str | None:
     written = _plain(raw)
     if is_internal(written, extensions):
         return written
-    if not _WRITTEN.fullmatch(written):
+    if not _WRITTEN.fullmatch(written) or written.count(".") == 1:  # a decimal fraction
         return None
     number = _parsed(written, country)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164) if number else None

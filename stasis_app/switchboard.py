@@ -22,6 +22,7 @@ from .core.mode import NotKept
 from .core.plan import HandOver, Plan, Visit, Why
 from .core.planning import fallback_of
 from .core.record import Row, row_of
+from .core.status import RecentErrors
 from .core.words import CallId, CallOutcome, LegId, TimerId
 from .lane import Lane
 from .office import Office
@@ -62,6 +63,8 @@ class Switchboard:
         self.live: dict[CallId, Live] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.outcomes: Counter[str] = Counter()  # of calls since the start, for /status
+        self.errors = RecentErrors()
+        self.on_closed: Callable[[Row], None] = lambda row: None  # a call is in the journal
         self.stopping = False
 
     def visit(self, call: CallId) -> Visit | None:
@@ -102,6 +105,7 @@ class Switchboard:
             await live.run()
         except Exception:
             log.exception("call=%s crashed; its caller goes on in the dialplan", live.id)
+            self.errors.note("a call crashed", self.clock())
             await self._rescue(live, CallOutcome.FAILED)
         del self.live[live.id]
         await self.pbx.release(live.id)
@@ -120,6 +124,7 @@ class Switchboard:
         name = row.visit.department
         department = self.office.settings.department(name) if name else None
         self.journal.closed(row, mails_for(row, department, self.office.settings))
+        self.on_closed(row)
 
 
 class Live:
@@ -231,6 +236,7 @@ class Live:
 
     def _report(self, call: Call) -> None:
         for missing in call.missing:
+            self.board.errors.note("a destination is missing in the dialplan", self.board.clock())
             log.error(
                 "call=%s the dialplan has no %s; mend the configuration or the dialplan",
                 self.id,

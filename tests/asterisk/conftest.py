@@ -1,10 +1,14 @@
 """One Asterisk for all tests of a process, which leave nothing in it; numbers for each test."""
 
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Generator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 import pytest_asyncio
 
+from .house import House, opened
 from .rig import Asterisk, running_asterisk
 from .rig.leftovers import clear, nothing_left
 from .rig.numbers import Numbers, Pool
@@ -59,3 +63,21 @@ async def provider(pbx: Asterisk) -> AsyncIterator[Provider]:
     """Everybody outside the company."""
     async with Provider(pbx.provider_address, pbx.sip_address) as provider:
         yield provider
+
+
+class Opener(Protocol):
+    def __call__(self, **settings: Any) -> Awaitable[House]: ...
+
+
+@pytest.fixture
+async def open_house(
+    pbx: Asterisk, provider: Provider, numbers: Numbers, tmp_path: Path
+) -> AsyncIterator[Opener]:
+    """Opens a department with the application running for it; `settings` as in house.opened."""
+    async with AsyncExitStack() as stack:
+
+        async def open_one(**settings: Any) -> House:
+            context = opened(pbx, provider, numbers, tmp_path, **settings)
+            return await stack.enter_async_context(context)
+
+        yield open_one

@@ -1,0 +1,235 @@
+"""Puts the application together, starts it and stops it; the only clock is here.
+
+Application.open    the database (and its lock), what is kept there, every part
+run                 all that goes on side by side, until it is told to stop
+stop                callers who wait go on in the dialplan; people who talk are left talking
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from typing import Any
+
+from .adapters.ari import AriPbx
+from .adapters.control import Refused, socket_file
+from .adapters.control import Server as ControlServer
+from .adapters.mail import FolderSender, Server, SmtpSender
+from .adapters.store.database import Database
+from .adapters.store.history import History, Story
+from .adapters.store.journal import Journal
+from .adapters.store.mirror import MirrorStore
+from .adapters.store.modes import Modes
+from .adapters.store.outbox import Outbox
+from .adapters.store.writer import Writer
+from .adapters.web import Web
+from .adapters.workbook.csv import CsvWorkbook
+from .clerk import Clerk
+from .config import AppConfig
+from .core import status as facts_of
+from .core.answers import sync_json
+from .core.commands import SwitchMode
+from .core.entry import Arrival
+from .core.events import Event
+from .core.mail import OutboxUnavailable
+from .core.mode import NotKept
+from .core.problems import Code, severity_of
+from .core.record import Row, row_of
+from .core.retelling import retold
+from .core.status import Status, status_of
+from .core.words import CallId, Mode
+from .courier import Courier, Sender
+from .lamps import Lamps
+from .office import Office
+from .switchboard import Switchboard
+
+FLUSH_SECONDS = 3.0  # for the last of the journal, when we stop
+
+log = logging.getLogger(__name__)
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Application:
+    """All parts of a running application; tests and the demo look at them."""
+
+    def __init__(self, config: AppConfig, database: Database) -> None:
+        self.config = config
+        self.started_at = clock()
+        self.writer = Writer(database)
+        self.journal = Journal(self.writer)
+        self.outbox = Outbox(database)
+        self.modes = Modes(database)
+        self.history = History(database)
+        self.clerk = Clerk(
+            config.settings,
+            CsvWorkbook(config.workbook.path),
+            MirrorStore(database),
+            clock,
+            config.workbook.poll,
+            timedelta(seconds=config.workbook.stale_after),
+        )
+        self.office = Office(config.settings, {}, self.modes, self.clerk.on_duty)
+        self.pbx = AriPbx(
+            url=config.ari.url,
+            username=config.ari.username,
+            password=config.ari.password.reveal(),
+            app=config.ari.app,
+            clock=clock,
+        )
+        self.board = Switchboard(self.office, self.pbx, self.journal, clock)
+        self.lamps = Lamps(self.office, self.pbx)
+        self.courier = Courier(self.outbox, _sender(config), clock)
+        self.journal.on_mails = self.courier.wake
+        self.office.on_switched = self.lamps.publish
+        self.web: Web
+        self.connected = asyncio.Event()
+        self.stopping = asyncio.Event()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, config: AppConfig) -> AsyncIterator["Application"]:
+        """Raises StoreError when the database cannot be had, ConfigErrors for a secret."""
+        async with AsyncExitStack() as stack:
+            database = await stack.enter_async_context(
+                await Database.open(config.database, write=True)
+            )
+            app = cls(config, database)
+            stack.push_async_callback(app.pbx.close)
+            await app._remember()
+            yield app
+
+    async def _remember(self) -> None:
+        """What was known before the start."""
+        for row in await self.history.close_unfinished(self.started_at, _retell):
+            log.warning("call=%s was going on when the application ended", row.visit.id)
+        self.office.modes = await self.modes.modes()
+        await self.clerk.open()
+
+    async def run(self) -> None:
+        """Until `stop`, or until it is cancelled, which breaks everything off.
+
+        Raises, perhaps in a group, Unusable (Asterisk), CannotListen and ControlError.
+        """
+        web = self.config.web
+        async with (
+            await Web.open(web.host, web.port, self.status) as self.web,
+            await ControlServer.open(socket_file(self.config.database), self),
+            asyncio.TaskGroup() as group,
+        ):
+            parts = [
+                group.create_task(self.writer.run(), name="journal"),
+                group.create_task(self.clerk.run(), name="mirror"),
+                group.create_task(self.lamps.run(), name="lamps"),
+                group.create_task(self.courier.run(), name="mail"),
+                group.create_task(self.pbx.run(self), name="Asterisk"),
+            ]
+            await self.stopping.wait()
+            await self._wind_up()
+            for part in parts:
+                part.cancel()
+
+    def stop(self) -> None:
+        """In order: `run` returns soon."""
+        self.stopping.set()
+
+    async def _wind_up(self) -> None:
+        await self.board.stop()
+        try:
+            async with asyncio.timeout(FLUSH_SECONDS):
+                await self.writer.flush()
+        except TimeoutError:
+            log.error("not all of the journal could be written: %s", self.writer.problem)
+
+    # ---------------------------------------------------------------- what people ask
+
+    async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
+        """For a command.  Raises Refused."""
+        try:
+            await self.office.switch(SwitchMode(departments, mode, by, toggled=False), clock())
+        except NotKept as error:
+            raise Refused(str(error)) from error
+
+    async def sync(self, accept: bool) -> Any:
+        return sync_json(await self.clerk.pull(accept), self.config.settings.language)
+
+    async def status(self) -> Status:
+        now = clock()
+        try:
+            counts = await self.outbox.counts(now)
+            outbox = facts_of.Outbox(counts.waiting, counts.oldest_seconds, counts.failed)
+        except OutboxUnavailable:
+            outbox = None
+        link = self.pbx.link
+        facts = facts_of.Facts(
+            version=version("stasis-app"),
+            started_at=self.started_at,
+            ari=facts_of.Ari(link.connected, link.since, link.asterisk, link.problem),
+            mirror=self._mirror_status(),
+            calls=facts_of.Calls(
+                len(self.board.live), self.board.outcomes, self.board.errors.in_last_hour(now)
+            ),
+            outbox=outbox,
+            others=(f"the journal waits: {self.writer.problem}",) if self.writer.problem else (),
+        )
+        return status_of(facts, now)
+
+    def _mirror_status(self) -> facts_of.Mirror:
+        mirror = self.clerk.mirror
+        departments = self.config.settings.departments
+        return facts_of.Mirror(
+            version=mirror.version or None,
+            pulled_at=mirror.pulled_at,
+            stale_after=self.clerk.stale_after,
+            problems=tuple(
+                facts_of.SheetProblem(
+                    each.department, each.code, severity_of(Code(each.code)), each.cell
+                )
+                for each in sorted(self.clerk.state.reported, key=lambda each: each.cell)
+            ),
+            error=self.clerk.failure,
+            missing=tuple(each.name for each in departments if mirror.active(each.name) is None),
+        )
+
+    # ---------------------------------------------------------------- what Asterisk tells
+
+    def on_arrival(self, arrival: Arrival) -> None:
+        self.board.on_arrival(arrival)
+
+    def on_event(self, call: CallId, event: Event) -> None:
+        self.board.on_event(call, event)
+
+    def on_connected(self) -> None:
+        self.connected.set()
+        self.lamps.publish()
+
+    def on_disconnected(self) -> None:
+        self.connected.clear()
+
+
+async def run(config: AppConfig) -> None:
+    """The command: until SIGTERM or SIGINT."""
+    async with Application.open(config) as app:
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, app.stop)
+        await app.run()
+
+
+def _sender(config: AppConfig) -> Sender:
+    mail = config.mail
+    if mail.smtp is None:
+        return FolderSender(mail.folder, mail.sender, clock)
+    smtp = mail.smtp.reveal()
+    server = Server(smtp.host, smtp.port, smtp.tls, smtp.username, smtp.password, smtp.verify)
+    return SmtpSender(server, mail.sender, clock)
+
+
+def _retell(story: Story) -> Row:
+    events = ((each.at, each.event) for each in story.events)
+    return row_of(retold(story.plan, story.started_at, events))

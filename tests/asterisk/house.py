@@ -1,0 +1,237 @@
+"""A department on a real Asterisk, with the application running for it.
+
+A test opens one with what matters to it; everything else is ordinary: two people on duty all day,
+duty mode, the backup joins after a second, nobody is rung longer than four.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from stasis_app import config as configuration
+from stasis_app.app import Application
+from stasis_app.core.commands import SwitchMode
+from stasis_app.core.record import Row
+from stasis_app.core.words import Mode
+
+from .rig import Asterisk
+from .rig.leftovers import nothing_left
+from .rig.numbers import Department, Numbers
+from .rig.sip import Line, OutgoingCall, Provider
+
+PRIMARY = "Изюмов Флорентий"
+BACKUP = "Сабитов Никита"
+PRIMARY_MAIL = "primary@example.com"
+BACKUP_MAIL = "backup@example.com"
+SECONDS = 10.0
+
+Settings = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A leg of the journal, without its times, which `House.journal` checks by themselves."""
+
+    name: str
+    role: str
+    outcome: str
+    q850: int | None = None
+    sip: int | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A whole row of the journal, without its times."""
+
+    outcome: str
+    legs: tuple[Leg, ...] = ()
+    answered_by: str | None = None
+    mode: str | None = "duty"
+    caller: str | None = None
+    caller_name: str | None = None
+    did: str | None = None
+    department: str | None = None
+
+
+class House:
+    def __init__(
+        self,
+        pbx: Asterisk,
+        provider: Provider,
+        department: Department,
+        numbers: Numbers,
+        app: Application,
+    ) -> None:
+        self.pbx = pbx
+        self.provider = provider
+        self.department = department
+        self.app = app
+        self.numbers = numbers
+        self.primary: Line
+        self.backup: Line
+        self.customer = numbers.customer()
+        self.rows: asyncio.Queue[Row] = asyncio.Queue()
+        app.board.on_closed = self.rows.put_nowait
+
+    def call(self, **how: Any) -> OutgoingCall:
+        """A customer calls the department; `how` as in Provider.call."""
+        return self.provider.call(self.department.did, self.customer, **how)
+
+    async def switch(self, mode: Mode) -> None:
+        """As by a command: not guarded."""
+        command = SwitchMode((self.department.name,), mode, "test", toggled=False)
+        await self.app.office.switch(command, datetime.now(UTC))
+
+    async def journal(self) -> Told:
+        """The next call that has ended, as the database has it; its times are checked."""
+        async with asyncio.timeout(SECONDS):
+            closed = await self.rows.get()
+        await self.app.writer.flush()
+        row = await self.app.history.call(closed.visit.id)
+        assert row is not None
+        check_times(row)
+        return Told(
+            outcome=str(row.outcome),
+            legs=tuple(
+                Leg(
+                    leg.name,
+                    leg.role,
+                    str(leg.outcome),
+                    leg.cause.q850 if leg.cause else None,
+                    leg.cause.sip if leg.cause else None,
+                )
+                for leg in row.legs
+            ),
+            answered_by=row.answered_by,
+            mode=row.why.mode,
+            caller=row.visit.caller.number,
+            caller_name=row.visit.caller.name,
+            did=row.visit.did,
+            department=row.visit.department,
+        )
+
+    def told(self, outcome: str, *legs: Leg, **more: Any) -> Told:
+        """What the journal should say of an ordinary call of this test's customer."""
+        known: dict[str, Any] = {
+            "caller": self.customer,
+            "did": self.department.did,
+            "department": self.department.name,
+        }
+        return Told(outcome, legs, **{**known, **more})
+
+    async def mails(self) -> list[EmailMessage]:
+        """All that have been written until now, once the outbox is empty."""
+        async with asyncio.timeout(SECONDS):
+            while (await self.app.outbox.counts(datetime.now(UTC))).waiting:
+                self.app.courier.wake()
+                await asyncio.sleep(0.02)  # noqa: ASYNC110 (nobody tells when a file is written)
+        folder = self.app.config.mail.folder
+        files = sorted(folder.glob("*.eml"))
+        return [message_from_bytes(each.read_bytes(), policy=policy.default) for each in files]
+
+    async def nothing_left(self) -> None:
+        await nothing_left(self.pbx)
+
+
+def check_times(row: Row) -> None:
+    """In the order in which things can happen only."""
+    assert row.ended_at is not None
+    assert row.started_at <= (row.answered_at or row.started_at) <= row.ended_at
+    for leg in row.legs:
+        times = [leg.dialled_at, leg.answered_at, leg.ended_at]
+        known = [row.started_at, *(each for each in times if each is not None)]
+        assert known == sorted(known)
+        assert leg.ended_at is not None
+        assert leg.ended_at - row.ended_at < timedelta(seconds=10)
+
+
+@asynccontextmanager
+async def opened(
+    pbx: Asterisk,
+    provider: Provider,
+    numbers: Numbers,
+    folder: Path,
+    *,
+    mode: Mode = Mode.DUTY,
+    config: Settings | None = None,
+    department: Settings | None = None,
+    duty: Settings | None = None,
+    primary: str | None = None,
+    backup: str | None = None,
+) -> AsyncIterator[House]:
+    """`config`, `department`, `duty`: what differs from the ordinary, in the words of the YAML.
+
+    `primary`, `backup`: their numbers; a mobile each when nothing is said, nobody when empty.
+    """
+    own = numbers.department()
+    first = numbers.mobile() if primary is None else primary
+    second = numbers.mobile() if backup is None else backup
+    file = _write(pbx, folder, own, (first, second), config or {}, department or {}, duty or {})
+    async with Application.open(configuration.load(file, os.environ)) as app:
+        running = asyncio.create_task(app.run(), name="application")
+        house = House(pbx, provider, own, numbers, app)
+        house.primary = provider.number(first)
+        house.backup = provider.number(second)
+        async with asyncio.timeout(SECONDS):
+            await app.connected.wait()
+        await app.clerk.pull()
+        if mode is not Mode.SECRETARY:
+            await house.switch(mode)
+        try:
+            yield house
+            await house.nothing_left()
+        finally:
+            app.stop()
+            await running
+
+
+def _write(
+    pbx: Asterisk,
+    folder: Path,
+    own: Department,
+    phones: tuple[str, str],
+    config: Settings,
+    department: Settings,
+    duty: Settings,
+) -> Path:
+    schedules = folder / "schedules"
+    workbook = schedules / "workbook"
+    workbook.mkdir(parents=True)
+    usual: dict[str, Any] = {
+        "ari": {"url": pbx.ari_url, "username": pbx.ari_user, "password": pbx.ari_password},
+        "dial": {"endpoint": "PJSIP/{number}@trunk"},
+        "timezone": "Europe/Moscow",
+        "country": "RU",
+        "web": {"listen": "127.0.0.1:0"},
+    }
+    file = folder / "config.yaml"
+    file.write_text(yaml.safe_dump({**usual, **config}, allow_unicode=True))
+    ordinary: dict[str, Any] = {
+        "department": own.name,
+        "title": f"Отдел №{own.number}",
+        "dids": [own.did],
+        "extension": own.inside,
+        "toggle": {"code": own.code},
+        "secretary": {"continue": "ext-queues,9999,1"},
+        "schedule": {"sheet": "Roster", "staff": "Staff"},
+        "duty": {"strategy": "staggered", "stagger": "1s", "timeout": "4s", **duty},
+    }
+    text = yaml.safe_dump({**ordinary, **department}, allow_unicode=True)
+    (schedules / f"{own.name}.yaml").write_text(text)
+    names = [name if phone else "" for name, phone in zip((PRIMARY, BACKUP), phones, strict=True)]
+    header = [",Сутки,", ",,", "Число,0:00-23:59,0:00-23:59"]
+    days = [f"{day},{names[0]},{names[1]}" for day in range(1, 32)]
+    (workbook / "Roster.csv").write_text("\n".join([*header, *days]) + "\n")
+    mails = (PRIMARY_MAIL, BACKUP_MAIL)
+    staff = zip((PRIMARY, BACKUP), phones, mails, strict=True)
+    (workbook / "Staff.csv").write_text("\n".join(",".join(each) for each in staff) + "\n")
+    return file

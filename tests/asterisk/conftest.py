@@ -42,8 +42,10 @@ def pool() -> Pool:
 @pytest.fixture
 async def pbx(asterisk: Asterisk) -> AsyncIterator[Asterisk]:
     """Neither a channel nor a bridge is left in it after the test. A fixture that stops an
-    application calls nothing_left() before."""
+    application calls nothing_left() before. A test may stop it, or kill it."""
     yield asterisk
+    if not asterisk.running:
+        await asterisk.start()
     try:
         await nothing_left(asterisk)
     except AssertionError:

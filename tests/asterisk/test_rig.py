@@ -8,6 +8,7 @@ from .rig import Asterisk
 from .rig.configuration import MUSIC_HZ, QUEUE_HZ
 from .rig.leftovers import clear, nothing_left
 from .rig.numbers import Numbers
+from .rig.rest import ari
 from .rig.sip import OFF, ON, IncomingCall, OutgoingCall, Phone, Provider
 
 
@@ -138,6 +139,19 @@ async def test_a_lamp_follows_its_state(pbx: Asterisk, desk: Phone) -> None:
     await lamp.shows(ON)
     await pbx.cli("devstate change Custom:lamp NOT_INUSE")
     await lamp.shows(OFF)
+
+
+async def test_a_department_s_lamp_follows_the_application_s_word(
+    pbx: Asterisk, desk: Phone, numbers: Numbers
+) -> None:
+    department = numbers.department()
+    lamp = desk.watch(department.code)
+    async with ari(pbx) as session:
+        for state, shown in (("INUSE", ON), ("NOT_INUSE", OFF)):
+            path = f"/ari/deviceStates/Stasis:{department.name}?deviceState={state}"
+            async with session.put(path) as response:
+                assert response.status == 204
+            await lamp.shows(shown)
 
 
 async def test_a_colleague_picks_up(

@@ -42,6 +42,10 @@ class Asterisk:
         if len(str(self._control)) > LONGEST_SOCKET_NAME:
             raise ValueError(f"{folder}: too long a name for a socket in it; take a shorter folder")
 
+    @property
+    def running(self) -> bool:
+        return self._process is not None
+
     async def start(self) -> None:
         """Up and ready for calls when it returns. Also after stop() or kill(), where it goes on
         with its database."""
@@ -137,12 +141,16 @@ class Asterisk:
 
 @asynccontextmanager
 async def running_asterisk(
-    folder: Path, *, prompts: bool = True, say: Callable[[str], None] = lambda _: None
+    folder: Path,
+    *,
+    prompts: bool = True,
+    sip_port: int | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[Asterisk]:
-    """With the product's prompts, unless they are not wanted. `say` hears what takes long, the
-    first time."""
+    """With the product's prompts, unless they are not wanted. `sip_port`: the one that a softphone
+    expects (5060), instead of any. `say` hears what takes long, the first time."""
     way = await asyncio.to_thread(prepare, say)
-    ports = await asyncio.to_thread(claim_ports)
+    ports = await asyncio.to_thread(claim_ports, sip_port)
     try:
         await asyncio.to_thread(configuration.write, folder, way.inside(folder), ports)
         pbx = Asterisk(way, folder, ports)

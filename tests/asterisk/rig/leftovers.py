@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 
 from .asterisk import Asterisk
+from .rest import ari
 
 SECONDS = 3.0
 LOOK_AGAIN = 0.05  # nobody tells when the last one is gone
@@ -20,9 +21,7 @@ async def nothing_left(
     """Raises AssertionError when channels or bridges remain. `numbers`: only channels in whose
     description one of them occurs, and only bridges with such a channel."""
     wanted = tuple(numbers)
-    credentials = b64encode(f"{pbx.ari_user}:{pbx.ari_password}".encode()).decode()
-    headers = {"Authorization": f"Basic {credentials}"}
-    async with aiohttp.ClientSession(pbx.ari_url, headers=headers) as session:
+    async with ari(pbx) as session:
         deadline = asyncio.get_running_loop().time() + seconds
         while left := await _left(session, wanted):
             if asyncio.get_running_loop().time() > deadline:
@@ -32,9 +31,12 @@ async def nothing_left(
 
 async def clear(pbx: Asterisk) -> None:
     """So that the next test does not find what this one has left."""
-    await pbx.cli("channel request hangup all")
-    for line in (await pbx.cli("bridge show all")).splitlines()[1:]:
-        await pbx.cli(f"bridge destroy {line.split()[0]}")
+    async with ari(pbx) as session:
+        for kind in ("channels", "bridges"):
+            for one in await _get(session, kind):
+                # 404: it has gone by itself meanwhile.
+                await session.delete(f"/ari/{kind}/{quote(one['id'], safe='')}")
+    await nothing_left(pbx)
 
 
 async def _left(session: aiohttp.ClientSession, numbers: tuple[str, ...]) -> list[str]:

@@ -30,13 +30,16 @@ class Ports:
         self.claim.close()
 
 
-def claim_ports() -> Ports:
-    """A block of a thousand; it is ours until given back, or until this process ends."""
+def claim_ports(sip: int | None = None) -> Ports:
+    """A block of a thousand; it is ours until given back, or until this process ends. `sip`: this
+    port for SIP, from outside the block."""
+    if sip is not None and not _can_bind(socket.SOCK_DGRAM, HOST, sip):
+        raise OSError(f"UDP port {sip} of {HOST} is taken: by another Asterisk, or a softphone?")
     folder = Path(tempfile.gettempdir()) / f"stasis_app-ports-{os.getuid()}"
     folder.mkdir(exist_ok=True)
     for base in range(FIRST, LAST, SIZE):
         claim = (folder / str(base)).open("w")
-        ports = Ports(base, base, base + 1, base + 100, base + SIZE - 1, claim)
+        ports = Ports(sip or base, base, base + 1, base + 100, base + SIZE - 1, claim)
         if _lock(claim) and _free(ports):
             return ports
         claim.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 from .ports import PROVIDER_HOST, Ports
 
 TEMPLATES = Path(__file__).parent / "etc"
+EXAMPLES = Path(__file__).parents[3]  # the product's own: so they cannot rot
 
 ARI_USER = "stasis"
 ARI_PASSWORD = "rig"
@@ -51,22 +52,27 @@ def write(folder: Path, inside: Path, ports: Ports) -> None:
     values = {
         "folder": str(inside),
         "sip_port": str(ports.sip),
-        "http_port": str(ports.http),
         "provider_host": PROVIDER_HOST,
         "provider_port": str(ports.provider),
         "rtp_first": str(ports.rtp_first),
         "rtp_last": str(ports.rtp_last),
-        "ari_user": ARI_USER,
-        "ari_password": ARI_PASSWORD,
         "phones": "\n".join(_phone(phone) for phone in phones()),
         "departments": "\n".join(_department(number) for number in DEPARTMENTS),
     }
     for template in sorted(TEMPLATES.glob("*.conf")):
         (folder / "etc" / template.name).write_text(_filled(template.read_text(), values))
+    _write_example(folder, "ari", "password = change-me", f"password = {ARI_PASSWORD}")
+    _write_example(folder, "http", "bindport = 8088", f"bindport = {ports.http}")
     for name in ("extensions_added", *EMPTY):
         (folder / "etc" / f"{name}.conf").touch()
     shutil.copy(TEMPLATES / "run.sh", folder / "run.sh")
     _write_tone(folder / "moh" / "music.wav", MUSIC_HZ)
+
+
+def _write_example(folder: Path, name: str, old: str, new: str) -> None:
+    text = (EXAMPLES / f"{name}.conf.example").read_text()
+    assert text.count(old) == 1, f"{name}.conf.example: {old!r} has to stand there once"
+    (folder / "etc" / f"{name}.conf").write_text(text.replace(old, new))
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from stasis_app.core.commands import ChannelCommand, Create, HangUp
+from stasis_app.core.commands import ChannelCommand, Command, Create, HangUp
 from stasis_app.core.events import Event, Refusal
 from stasis_app.core.plan import Destination, Person, Step
 from stasis_app.core.record import Row, row_of
@@ -43,9 +43,12 @@ class Scenario:
         self.instant = False
         self.go_on()
 
+    def wanted(self) -> list[Command]:
+        return [command for told in self.world.record for command in told.commands]
+
     def legs(self, person: Person) -> list[LegId]:
         endpoints = {endpoint for way in person.ways for endpoint in way.endpoints}
-        return [c.leg for c in self._wanted() if isinstance(c, Create) and c.endpoint in endpoints]
+        return [c.leg for c in self.wanted() if isinstance(c, Create) and c.endpoint in endpoints]
 
     def phone(self, person: Person) -> Phone:
         """As rung last."""
@@ -71,7 +74,7 @@ class Scenario:
         self.go_on()
 
     def caller_is_told(self, release: Release) -> None:
-        assert HangUp(CALLER, release) in self._wanted()
+        assert HangUp(CALLER, release) in self.wanted()
 
     def hears_news(self) -> None:
         self.world.hear_news()
@@ -127,9 +130,6 @@ class Scenario:
         self.world.restart()
         self.rules.check()
         assert replay(self.world) == self.world.record
-
-    def _wanted(self) -> Iterator[object]:
-        return (command for told in self.world.record for command in told.commands)
 
     def _do(self, command: ChannelCommand) -> None:
         if self.rejects and self.times and isinstance(command, self.rejects):

@@ -70,3 +70,12 @@ def test_hanging_up_in_the_prompt_loses_the_call() -> None:
     night = Scenario(parallel(IVAN))
     night.phone(IVAN).rings().answers().goes(16)
     night.ends(CallOutcome.MISSED, (IVAN, LegOutcome.NOT_CONFIRMED))
+
+
+def test_a_prompt_that_cannot_be_played_shortens_nothing() -> None:
+    night = Scenario(parallel(IVAN))
+    phone = night.phone(IVAN).rings().answers().cannot_hear(Sound.PRESS_1_TO_ACCEPT)
+    night.wait(6)
+    phone.cannot_hear(Sound.PRESS_1_TO_ACCEPT)
+    night.wait(5)
+    phone.presses("1").talks()

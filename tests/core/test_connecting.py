@@ -4,7 +4,7 @@ from stasis_app.core.commands import Connect
 from stasis_app.core.events import LegConnected, Refusal, Refused
 from stasis_app.core.words import CALLER, CallOutcome, LegOutcome, Sound
 
-from ..people import ANNA, BOSS, IVAN, parallel
+from ..people import ANNA, BOSS, IVAN, OLGA, parallel
 from ..scenario import Scenario
 
 
@@ -49,6 +49,30 @@ def test_one_who_is_refused_once_is_connected_all_the_same() -> None:
     night.phone(BOSS).talks()
     night.caller_hangs_up()
     night.ends(CallOutcome.ANSWERED, (BOSS, LegOutcome.ANSWERED))
+
+
+def test_those_rung_again_have_what_is_left_of_the_time() -> None:
+    night = Scenario(parallel(IVAN, BOSS), rejects=Connect, times=3)
+    night.wait(50)
+    night.phone(BOSS).answers()
+    night.wait(0.2)
+    night.phone(IVAN).rings()
+    night.wait(9.9)
+    night.phone(IVAN).is_rung()
+    night.wait(0.1)
+    night.phone(IVAN).is_quiet()
+
+
+def test_after_the_time_out_nobody_is_rung_again() -> None:
+    night = Scenario(parallel(IVAN, OLGA), rejects=Connect, times=3)
+    night.phone(OLGA).rings()
+    night.wait(55)
+    night.phone(IVAN).answers()
+    night.wait(5)
+    night.phone(OLGA).is_quiet()
+    night.phone(IVAN).presses("1")
+    night.wait(0.2)
+    night.ends(CallOutcome.MISSED, (IVAN, LegOutcome.UNREACHABLE), (OLGA, LegOutcome.NO_ANSWER))
 
 
 def test_asterisk_says_yes_and_connects_nobody() -> None:

@@ -44,3 +44,14 @@ def test_two_pick_up_in_the_same_instant() -> None:
     night.ends(
         CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED_ELSEWHERE), (BOSS, LegOutcome.ANSWERED)
     )
+
+
+def test_a_farewell_that_cannot_be_played_ends_when_it_would_have() -> None:
+    night = Scenario(parallel(IVAN, ANNA))
+    night.phone(IVAN).rings().answers()
+    night.phone(ANNA).rings().answers().talks()
+    night.phone(IVAN).cannot_hear(Sound.ALREADY_TAKEN)
+    night.wait(4)
+    night.phone(IVAN).is_on_the_phone()
+    night.wait(1)
+    night.phone(IVAN).is_quiet()

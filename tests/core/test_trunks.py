@@ -21,6 +21,9 @@ from ..scenario import Scenario
         (17, None, LegOutcome.BUSY),
         (21, None, LegOutcome.DECLINED),
         (20, None, LegOutcome.UNREACHABLE),
+        (20, 404, LegOutcome.UNREACHABLE),
+        (17, 480, LegOutcome.UNREACHABLE),
+        (23, 302, LegOutcome.UNREACHABLE),
     ],
 )
 def test_how_a_ringing_phone_goes(q850: int, sip: int | None, outcome: LegOutcome) -> None:
@@ -29,6 +32,27 @@ def test_how_a_ringing_phone_goes(q850: int, sip: int | None, outcome: LegOutcom
     row = night.ends(CallOutcome.MISSED, (BOSS, outcome))
     assert row.legs[0].cause is not None
     assert (row.legs[0].cause.q850, row.legs[0].cause.sip) == (q850, sip)
+
+
+def test_nobody_knows_why_it_went() -> None:
+    night = Scenario(parallel(BOSS))
+    night.phone(BOSS).rings().goes(None)
+    row = night.ends(CallOutcome.MISSED, (BOSS, LegOutcome.UNREACHABLE))
+    assert row.legs[0].cause is None
+
+
+def test_a_phone_that_forwards_the_call_is_lost_so_the_next_one_rings_at_once() -> None:
+    night = Scenario(sequential(ANNA, BOSS))
+    night.phone(ANNA).goes(23, 302)
+    night.phone(BOSS).rings().answers().talks()
+
+
+def test_a_phone_that_only_promises_never_rings_and_runs_out_of_time() -> None:
+    night = Scenario(sequential(ANNA, BOSS))  # 183 is no ringing: we hear nothing of it
+    night.wait(20)
+    night.phone(BOSS).rings().answers().talks()
+    night.caller_hangs_up()
+    night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.NO_ANSWER), (BOSS, LegOutcome.ANSWERED))
 
 
 @pytest.mark.parametrize(("q850", "sip"), [(21, 403), (21, 603), (34, 503)])

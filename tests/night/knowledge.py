@@ -26,6 +26,7 @@ class Knowledge:
         self.talks: dict[LegId, KnownTalk] = {}
         self.tolds = 0
         self.answered = False  # the caller's channel has been, or is being, answered
+        self.caller_transferred = False  # while he talked: Asterisk sees to it
         self.ringing_lost = False  # nobody knows whether he hears it
         self.handing_over = False
         self.leaving: commands.Continue | None = None  # not refused so far
@@ -83,6 +84,7 @@ class Knowledge:
                     self.over_at = told.at
             case events.LegReplaced(leg, up) if leg == CALLER:
                 self.answered = self.answered and up
+                self.caller_transferred = self.talking
             case Refused(commands.Answer()):
                 self.answered = False
             case Refused(commands.Indicate(), Refusal.TIMED_OUT):

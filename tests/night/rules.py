@@ -172,6 +172,8 @@ class Rules:
         if self.world.asterisk.busy or known.over_at is not None:
             return
         if known.talking:
-            assert caller.truth is Truth.UP, "they talk, and he has not been answered"
+            assert caller.truth is Truth.UP or known.caller_transferred, (
+                "they talk, and he has not been answered"
+            )
         elif known.winner is None and not known.handing_over and not known.ringing_lost:
             assert caller.rung_for, "he hears nothing"

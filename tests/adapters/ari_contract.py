@@ -1,0 +1,332 @@
+"""What the switchboard relies on, of any Asterisk: run against the fake and against a real one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from stasis_app.adapters.ari import AriPbx
+from stasis_app.core.commands import (
+    Answer,
+    AskDialplan,
+    ChannelCommand,
+    Connect,
+    Continue,
+    Create,
+    Dial,
+    HangUp,
+    Indicate,
+    Play,
+    Rejected,
+)
+from stasis_app.core.entry import Arrival
+from stasis_app.core.events import (
+    DialplanAnswered,
+    Event,
+    KeyPressed,
+    LegAnswered,
+    LegConnected,
+    LegCreated,
+    LegGone,
+    LegReplaced,
+    LegRinging,
+    PlayEnded,
+)
+from stasis_app.core.plan import Destination, Identity
+from stasis_app.core.words import CALLER, CallId, LegId, Release, Sound, Tone
+
+from .ari_board import NewsBoard, connected, now
+from .ari_recording import RecordedAri
+from .ari_world import Caller, Phone, RingingCall, World
+
+ONE = LegId(1)
+TWO = LegId(2)
+CUSTOMER = Identity("+79161234567", "Пётр")
+NOBODY = Identity(None)
+NOWHERE = Destination("no-such-context", "s", "1")
+
+
+@dataclass
+class Visit:
+    """A caller who has arrived, and whatever is done for him."""
+
+    world: World
+    ari: AriPbx
+    board: NewsBoard
+    caller: Caller
+    arrival: Arrival
+
+    @property
+    def call(self) -> CallId:
+        return self.arrival.call
+
+    async def do(self, command: ChannelCommand) -> None:
+        await self.ari.carry_out(self.call, command)
+
+    async def hears(self, *events: Event) -> None:
+        await self.board.hears(self.call, *events)
+
+    async def hears_at_last(self, *types: type[Event]) -> None:
+        """One of these, after whatever else."""
+
+        def heard() -> bool:
+            return any(isinstance(each, types) for each in self.board.events[self.call])
+
+        await self.board.until(heard, lambda: f"heard {self.board.events[self.call]}")
+
+    async def rings(
+        self, phone: Phone, leg: LegId = ONE, shown: Identity = CUSTOMER
+    ) -> RingingCall:
+        await self.do(Create(leg, phone.endpoint, shown))
+        await self.hears(LegCreated(leg))
+        await self.do(Dial(leg))
+        ringing = await phone.rings()
+        ringing.ring()
+        await self.hears(LegRinging(leg))
+        return ringing
+
+    async def answers(self, leg: LegId = ONE, shown: Identity = CUSTOMER) -> RingingCall:
+        ringing = await self.rings(await self.world.phone(), leg, shown)
+        ringing.answer()
+        await self.hears(LegAnswered(leg))
+        return ringing
+
+    async def talk(self, shown: Identity = CUSTOMER) -> RingingCall:
+        """As the core asks for it: both lanes at once."""
+        phone = await self.answers(shown=shown)
+
+        async def let_caller_in() -> None:
+            await self.do(Answer(CALLER))
+            await self.do(Connect(CALLER, ONE))
+
+        await asyncio.gather(self.do(Connect(ONE, ONE)), let_caller_in())
+        await self.hears(LegConnected(ONE, ONE), LegConnected(CALLER, ONE))
+        return phone
+
+
+@pytest.fixture
+async def board() -> NewsBoard:
+    return NewsBoard()
+
+
+def new_ari(world: World) -> RecordedAri:
+    return RecordedAri(
+        url=world.url,
+        username=world.username,
+        password=world.password,
+        app=world.app,
+        clock=now,
+    )
+
+
+@pytest.fixture
+async def ari(
+    world: World, board: NewsBoard, request: pytest.FixtureRequest
+) -> AsyncIterator[AriPbx]:
+    ari = new_ari(world)
+    async with connected(ari, board):
+        yield ari
+    ari.keep(request.node.name)
+
+
+@pytest.fixture
+async def visit(world: World, ari: AriPbx, board: NewsBoard) -> AsyncIterator[Visit]:
+    """After it nothing is left of the call."""
+    caller = await world.call()
+    visit = Visit(world, ari, board, caller, await board.arrival())
+    yield visit
+    await ari.release(visit.call)
+    await world.nothing_left()
+
+
+class Contract:
+    async def test_a_caller_arrives(self, visit: Visit) -> None:
+        arrival = visit.arrival
+        assert arrival.call == arrival.channel
+        assert arrival.args[:2] == ("inbound", visit.caller.did)
+        assert arrival.number == visit.caller.number
+        assert arrival.extension == visit.caller.did
+        assert not arrival.up
+        assert arrival.from_stand_in is None
+
+    async def test_the_caller_leaves(self, visit: Visit) -> None:
+        visit.caller.hang_up()
+        await visit.hears(LegGone(CALLER, None))
+
+    async def test_what_stands_on_his_channel_is_read(self, visit: Visit) -> None:
+        presentation = await visit.ari.read(visit.call, "CALLERID(num-pres)")
+        assert presentation
+        assert presentation.startswith("allowed")
+        assert await visit.ari.read(visit.call, "NO_SUCH_VARIABLE") is None
+        assert await visit.ari.read(CallId("nobody.1"), "CALLERID(num)") is None
+
+    async def test_a_phone_rings_and_talks_with_him_until_it_hangs_up(self, visit: Visit) -> None:
+        await visit.do(Indicate(CALLER))
+        phone = await visit.talk()
+        assert phone.number_shown == CUSTOMER.number
+        assert phone.name_shown == CUSTOMER.name
+        await visit.caller.answered()
+        phone.hang_up()
+        await visit.hears(LegGone(ONE, 16))
+
+    async def test_he_hangs_up_while_they_talk(self, visit: Visit) -> None:
+        phone = await visit.talk()
+        visit.caller.hang_up()
+        await visit.hears(LegGone(CALLER, None))
+        await visit.do(HangUp(ONE))
+        await visit.hears(LegGone(ONE, 16))
+        assert not await phone.answered_elsewhere()
+
+    async def test_a_hidden_caller_is_anonymous(self, visit: Visit) -> None:
+        ringing = await visit.rings(await visit.world.phone(), shown=NOBODY)
+        assert ringing.number_shown == "anonymous"
+
+    @pytest.mark.parametrize(
+        ("status", "q850"), [(486, 17), (603, 21), (404, 1), (480, 19), (503, 34)]
+    )
+    async def test_a_phone_refuses(self, visit: Visit, status: int, q850: int) -> None:
+        ringing = await visit.rings(await visit.world.phone())
+        ringing.reject(status)
+        await visit.hears(LegGone(ONE, q850, status))
+
+    async def test_an_answer_without_ringing(self, visit: Visit) -> None:
+        phone = await visit.world.phone()
+        await visit.do(Create(ONE, phone.endpoint, CUSTOMER))
+        await visit.hears(LegCreated(ONE))
+        await visit.do(Dial(ONE))
+        (await phone.rings()).answer()
+        await visit.hears(LegAnswered(ONE))
+
+    @pytest.mark.parametrize(
+        ("reason", "elsewhere", "q850"),
+        [(Release.ANSWERED_ELSEWHERE, True, 26), (Release.NORMAL, False, 16)],
+    )
+    async def test_a_ringing_phone_is_let_go(
+        self, visit: Visit, reason: Release, elsewhere: bool, q850: int
+    ) -> None:
+        ringing = await visit.rings(await visit.world.phone())
+        await visit.do(HangUp(ONE, reason))
+        await visit.hears(LegGone(ONE, q850))
+        assert await ringing.answered_elsewhere() == elsewhere
+        await visit.do(HangUp(ONE, reason))  # there is nothing to hang up any more
+
+    async def test_a_phone_that_is_off_cannot_be_rung(self, visit: Visit) -> None:
+        with pytest.raises(Rejected):
+            await visit.do(Create(ONE, visit.world.unregistered(), CUSTOMER))
+        with pytest.raises(Rejected):
+            await visit.do(Create(TWO, "PJSIP/nobody", CUSTOMER))
+        await visit.do(HangUp(ONE))
+
+    async def test_a_hang_up_may_come_before_the_channel(self, visit: Visit) -> None:
+        phone = await visit.world.phone()
+        creation = asyncio.create_task(visit.do(Create(ONE, phone.endpoint, CUSTOMER)))
+        await visit.do(HangUp(ONE))
+        await creation
+        await visit.hears_at_last(LegCreated, LegGone)
+        await visit.do(HangUp(ONE))
+        await visit.hears_at_last(LegGone)
+
+    async def test_commands_that_make_no_sense_are_rejected(self, visit: Visit) -> None:
+        await visit.rings(await visit.world.phone())
+        with pytest.raises(Rejected):
+            await visit.do(Dial(ONE))
+        for command in (Dial(TWO), Connect(TWO, ONE), Play(TWO, (Sound.ALREADY_TAKEN,))):
+            with pytest.raises(Rejected):
+                await visit.do(command)
+
+    async def test_the_caller_hangs_up_with_a_status_of_ours(self, visit: Visit) -> None:
+        await visit.do(HangUp(CALLER, Release.BUSY))
+        assert await visit.caller.ended() == 486
+        await visit.hears(LegGone(CALLER, None))
+
+    async def test_a_key_is_pressed(self, visit: Visit) -> None:
+        phone = await visit.answers()
+        phone.press("1")
+        await visit.hears(KeyPressed(ONE, "1"))
+
+    async def test_a_prompt_is_played(self, visit: Visit) -> None:
+        prompt = (Sound.DIGIT_1, Sound.DIGIT_2)
+        await visit.answers()
+        await visit.do(Play(ONE, prompt))
+        await visit.hears(PlayEnded(ONE, prompt))
+
+    async def test_a_prompt_is_replaced_by_the_next(self, visit: Visit) -> None:
+        await visit.answers()
+        await visit.do(Play(ONE, (Sound.PRESS_1_TO_ACCEPT,)))
+        await visit.do(Play(ONE, (Sound.DIGIT_1,)))
+        await visit.hears(PlayEnded(ONE, (Sound.PRESS_1_TO_ACCEPT,)))
+        await visit.hears(PlayEnded(ONE, (Sound.DIGIT_1,)))
+
+    async def test_a_prompt_that_is_not_there_has_failed(self, visit: Visit) -> None:
+        await visit.answers()
+        await visit.do(Play(ONE, (Sound.NOTHING_CHANGED,)))  # the world has not installed it
+        await visit.hears(PlayEnded(ONE, (Sound.NOTHING_CHANGED,), failed=True))
+
+    async def test_a_prompt_broken_off_by_a_hang_up_has_not_failed(self, visit: Visit) -> None:
+        phone = await visit.answers()
+        await visit.do(Play(ONE, (Sound.PRESS_1_TO_ACCEPT,)))
+        phone.hang_up()
+        await visit.hears(PlayEnded(ONE, (Sound.PRESS_1_TO_ACCEPT,)), LegGone(ONE, 16))
+
+    @pytest.mark.parametrize("tone", [Tone.ONE, Tone.TWO])
+    async def test_a_tone_ends(self, visit: Visit, tone: Tone) -> None:
+        await visit.answers()
+        await visit.do(Play(ONE, (tone,)))
+        await visit.hears(PlayEnded(ONE, (tone,)))
+
+    async def test_a_prompt_does_not_hold_up_the_talk(self, visit: Visit) -> None:
+        await visit.answers()
+        await visit.do(Play(ONE, (Sound.PRESS_1_TO_ACCEPT,)))
+        await visit.do(Connect(ONE, ONE))
+        await visit.hears(PlayEnded(ONE, (Sound.PRESS_1_TO_ACCEPT,)), LegConnected(ONE, ONE))
+
+    async def test_the_dialplan_is_asked_and_takes_him_on(self, visit: Visit) -> None:
+        there = Destination(*visit.world.destination.split(","))
+        for destination, exists in ((there, True), (NOWHERE, False)):
+            await visit.do(AskDialplan(CALLER, destination))
+            await visit.hears(DialplanAnswered(CALLER, destination, exists))
+        await visit.do(Continue(CALLER, there))
+        await visit.hears(LegGone(CALLER, None))
+        await visit.caller.answered()
+        visit.caller.hang_up()
+
+    async def test_he_goes_on_after_stasis(self, visit: Visit) -> None:
+        await visit.do(Continue(CALLER, None))
+        await visit.hears(LegGone(CALLER, None))
+        assert await visit.caller.ended() == 403
+
+    async def test_a_colleague_picks_up(self, visit: Visit) -> None:
+        phone = await visit.world.phone()
+        ringing = await visit.rings(phone)
+        picker = await visit.world.pick_up(phone)
+        await visit.hears(LegReplaced(ONE, up=True, stand_in=False, number=picker))
+        await ringing.answered_elsewhere()
+        await visit.do(Answer(CALLER))
+        await visit.do(Connect(ONE, ONE))
+        await visit.do(Connect(CALLER, ONE))
+        await visit.hears(LegConnected(ONE, ONE), LegConnected(CALLER, ONE))
+        await visit.do(HangUp(ONE))
+        await visit.hears(LegGone(ONE, None))
+
+    async def test_everything_is_released(self, visit: Visit) -> None:
+        await visit.talk()
+        second = await visit.rings(await visit.world.phone(), TWO)
+        await visit.ari.release(visit.call)
+        await second.answered_elsewhere()
+        await visit.caller.ended()
+        with pytest.raises(Rejected):
+            await visit.do(Play(ONE, (Tone.ONE,)))
+
+    async def test_everything_but_the_caller_is_released(self, visit: Visit) -> None:
+        ringing = await visit.rings(await visit.world.phone())
+        await visit.ari.release(visit.call, but_the_caller=True)
+        await ringing.answered_elsewhere()
+        await visit.do(Continue(CALLER, None))
+        await visit.hears(LegGone(CALLER, None))
+        assert await visit.caller.ended() == 403
+
+    async def test_a_lamp_is_set(self, world: World, ari: AriPbx) -> None:
+        for lit, state in ((True, "INUSE"), (False, "NOT_INUSE")):
+            await ari.set_lamp("otdel1", lit)
+            assert await world.lamp("otdel1") == state

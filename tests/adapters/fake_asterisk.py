@@ -1,0 +1,251 @@
+"""An Asterisk for the ARI adapter: HTTP and websocket as the real one has them, phones by hand.
+
+It behaves (ari_contract.py runs on the real one too): channels and bridges live and end, events
+are sent in order, what is not in Stasis is refused.  Its API documents are the real one's.
+"""
+
+import asyncio
+import json
+from base64 import b64encode
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from aiohttp import WSMsgType, web
+from aiohttp.test_utils import unused_port
+
+from .fake_channels import Channels, FakeChannel, Refusal
+
+DOCUMENTS = Path(__file__).parents[1] / "recordings" / "api-docs"
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class FakeAsterisk:
+    username = "stasis"
+    password = "p@ss:w&rd%+#"
+    app = "duty"
+    destination = "ext-queues,9999,1"
+
+    def __init__(self) -> None:
+        self.port = unused_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.version = "22.10.1"
+        self.started_at = 1
+        self.enabled = True
+        self.read_only = False
+        self.requests: list[str] = []  # `POST channels/create`
+        self.hangs: set[str] = set()  # requests that nobody answers; by method and path
+        self.unsent: list[str] = []  # types of events that the application does not want
+        self.devices: dict[str, str] = {}
+        self.channels = Channels(self.emit)
+        self.deaf = asyncio.Event()  # from now on nothing is read from the websocket
+        self._sockets: list[tuple[web.WebSocketResponse, asyncio.Queue[str | None]]] = []
+        self._runner: web.AppRunner | None = None
+
+    # ---------------------------------------------------------------- life
+
+    async def start(self) -> None:
+        self._runner = web.AppRunner(self._application(), shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+
+    async def stop(self) -> None:
+        """With all its channels."""
+        self.channels.clear()
+        self._sockets.clear()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def restart(self) -> None:
+        await self.stop()
+        self.started_at += 1
+        await self.start()
+
+    async def disconnect(self) -> None:
+        """The websocket only; the channels stay, and their events are lost."""
+        sockets, self._sockets = self._sockets, []
+        for socket, _ in sockets:
+            await socket.close()
+
+    def emit(self, type: str, **content: Any) -> None:
+        if type in self.unsent:
+            return
+        event = {"type": type, "timestamp": "2026-11-21T07:46:00.000+0000", **content}
+        self.send(json.dumps({**event, "application": self.app}))
+
+    def send(self, frame: str) -> None:
+        """To whoever has connected last."""
+        if self._sockets:
+            self._sockets[-1][1].put_nowait(frame)
+
+    @property
+    def connected(self) -> bool:
+        return bool(self._sockets)
+
+    # ---------------------------------------------------------------- HTTP
+
+    def _application(self) -> web.Application:
+        application = web.Application(middlewares=[self._guard])
+        routes = application.router
+        routes.add_get("/ari/events", self._events)
+        routes.add_get("/ari/api-docs/{name}", self._document)
+        routes.add_get("/ari/asterisk/info", self._info)
+        routes.add_get("/ari/channels", self._list_channels)
+        routes.add_get("/ari/bridges", self._list_bridges)
+        routes.add_post("/ari/channels/create", self._create)
+        routes.add_get("/ari/channels/{id}/variable", self._variable)
+        routes.add_post("/ari/channels/{id}/play/{playback}", self._play)
+        routes.add_post("/ari/channels/{id}/continue", self._continue)
+        routes.add_post("/ari/channels/{id}/{verb}", self._verb)
+        routes.add_delete("/ari/channels/{id}", self._hang_up)
+        routes.add_delete("/ari/playbacks/{id}", self._stop)
+        routes.add_post("/ari/bridges/{id}", self._bridge)
+        routes.add_post("/ari/bridges/{id}/addChannel", self._add)
+        routes.add_delete("/ari/bridges/{id}", self._destroy)
+        routes.add_put("/ari/deviceStates/{id}", self._device)
+        routes.add_put("/ari/applications/{id}/eventFilter", self._filter)
+        return application
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        name = f"{request.method} {request.path.removeprefix('/ari/')}"
+        self.requests.append(name)
+        proof = b64encode(f"{self.username}:{self.password}".encode()).decode()
+        if not self.enabled:
+            return web.Response(status=404, text="<html>Not Found</html>")
+        if request.headers.get("Authorization") != f"Basic {proof}":
+            return _error(401, "Authentication required")
+        if self.read_only and request.method != "GET":
+            return _error(403, "Write access denied")
+        if name in self.hangs:
+            await asyncio.Event().wait()
+        try:
+            return await handler(request)
+        except Refusal as refusal:
+            return _error(refusal.status, str(refusal))
+
+    async def _document(self, request: web.Request) -> web.Response:
+        file = DOCUMENTS / request.match_info["name"]
+        return web.Response(text=file.read_text(), content_type="application/json")
+
+    async def _info(self, _: web.Request) -> web.Response:
+        status = {"startup_time": f"2026-11-21T07:36:{self.started_at:02}.140+0000"}
+        return web.json_response({"system": {"version": self.version}, "status": status})
+
+    async def _list_channels(self, _: web.Request) -> web.Response:
+        return web.json_response([each.json() for each in self.channels.all.values()])
+
+    async def _list_bridges(self, _: web.Request) -> web.Response:
+        return web.json_response([each.json() for each in self.channels.bridges.values()])
+
+    async def _create(self, request: web.Request) -> web.Response:
+        body = json.loads(await request.text() or "{}")
+        channel = self.channels.create(dict(request.query), body.get("variables", {}))
+        return web.json_response(channel.json())
+
+    async def _variable(self, request: web.Request) -> web.Response:
+        channel = self._channel(request)
+        expression = request.query["variable"]
+        if expression.startswith("DIALPLAN_EXISTS("):
+            there = expression == f"DIALPLAN_EXISTS({self.destination})"
+            return web.json_response({"value": "1" if there else "0"})
+        if expression not in channel.variables:
+            raise Refusal(404, "Provided variable was not found")
+        return web.json_response({"value": channel.variables[expression]})
+
+    async def _play(self, request: web.Request) -> web.Response:
+        self.channels.need_stasis(self._channel(request)).play(
+            request.match_info["playback"], request.query["media"].split(",")
+        )
+        return web.json_response({"id": request.match_info["playback"]}, status=201)
+
+    async def _continue(self, request: web.Request) -> web.Response:
+        channel = self.channels.need_stasis(self._channel(request))
+        context = request.query.get("context")
+        self.channels.leave_stasis(channel, f"{context}" if context else None)
+        return web.Response(status=204)
+
+    async def _verb(self, request: web.Request) -> web.Response:
+        channel = self.channels.need_stasis(self._channel(request))
+        match request.match_info["verb"]:
+            case "dial":
+                self.channels.dial(channel)
+            case "answer":
+                channel.go_up()
+            case "ring":
+                channel.hears_ringing = True
+        return web.Response(status=204)
+
+    async def _hang_up(self, request: web.Request) -> web.Response:
+        self.channels.hang_up(self._channel(request), request.query["reason"])
+        return web.Response(status=204)
+
+    async def _stop(self, request: web.Request) -> web.Response:
+        self.channels.stop(request.match_info["id"])
+        return web.Response(status=204)
+
+    async def _bridge(self, request: web.Request) -> web.Response:
+        bridge = self.channels.bridge(request.match_info["id"], request.query["name"])
+        return web.json_response(bridge.json())
+
+    async def _add(self, request: web.Request) -> web.Response:
+        self.channels.add(request.match_info["id"], request.query["channel"])
+        return web.Response(status=204)
+
+    async def _destroy(self, request: web.Request) -> web.Response:
+        self.channels.destroy_bridge(request.match_info["id"])
+        return web.Response(status=204)
+
+    async def _device(self, request: web.Request) -> web.Response:
+        self.devices[request.match_info["id"]] = request.query["deviceState"]
+        return web.Response(status=204)
+
+    async def _filter(self, request: web.Request) -> web.Response:
+        wanted = json.loads(await request.text())
+        self.unsent = [each["type"] for each in wanted["disallowed"]]
+        return web.json_response({"name": request.match_info["id"]})
+
+    def _channel(self, request: web.Request) -> FakeChannel:
+        return self.channels.find(request.match_info["id"])
+
+    # ---------------------------------------------------------------- websocket
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        """Whoever had connected before is told, stays connected, and hears nothing any more."""
+        socket = web.WebSocketResponse(autoping=not self.deaf.is_set())
+        await socket.prepare(request)
+        self.emit("ApplicationReplaced")
+        frames: asyncio.Queue[str | None] = asyncio.Queue()
+        self._sockets.append((socket, frames))
+        writer = asyncio.create_task(_write(socket, frames))
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.CLOSE:
+                    break
+        finally:
+            writer.cancel()
+            self._sockets = [each for each in self._sockets if each[0] is not socket]
+        return socket
+
+
+async def _write(socket: web.WebSocketResponse, frames: asyncio.Queue[str | None]) -> None:
+    while frame := await frames.get():
+        await socket.send_str(frame)
+
+
+def _error(status: int, message: str) -> web.Response:
+    key = "error" if status == 500 else "message"
+    return web.json_response({key: message}, status=status)
+
+
+@asynccontextmanager
+async def fake_asterisk() -> AsyncIterator[FakeAsterisk]:
+    asterisk = FakeAsterisk()
+    await asterisk.start()
+    try:
+        yield asterisk
+    finally:
+        await asterisk.stop()

@@ -1,0 +1,274 @@
+"""The contract of the ARI adapter, on a real Asterisk with real SIP phones; and what only there
+can be seen: transfers, and what is heard."""
+
+import json
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from stasis_app.core.commands import Create, Dial, HangUp
+from stasis_app.core.events import (
+    LegAnswered,
+    LegConnected,
+    LegCreated,
+    LegGone,
+    LegReplaced,
+    LegRinging,
+)
+from stasis_app.core.words import CALLER, Sound
+
+from ..adapters.ari_board import NewsBoard
+from ..adapters.ari_contract import CUSTOMER, NOBODY, ONE, TWO, Contract, Visit, ari, board, visit
+from ..adapters.ari_world import Caller, RingingCall
+from ..adapters.ari_world import Phone as AnyPhone
+from .rig import Asterisk
+from .rig.leftovers import nothing_left
+from .rig.numbers import Numbers
+from .rig.sip import IncomingCall, OutgoingCall, Phone, Provider
+
+__all__ = ["ari", "board", "visit"]
+
+PROMPTS = Path(__file__).parents[2] / "sounds" / "en"
+NOT_INSTALLED = Sound.NOTHING_CHANGED
+
+
+class RealCaller:
+    def __init__(self, provider: Provider, number: str, did: str) -> None:
+        self.number = number
+        self.did = did
+        self.sip: OutgoingCall = provider.call(did, number)
+
+    def hang_up(self) -> None:
+        self.sip.hang_up()
+
+    async def answered(self) -> None:
+        await self.sip.answered()
+
+    async def ended(self) -> int | None:
+        await self.sip.ended()
+        return None if self.sip.answered_at else (await self.sip.refused()).status
+
+
+class RealCall:
+    def __init__(self, sip: IncomingCall) -> None:
+        self.sip = sip
+
+    @property
+    def number_shown(self) -> str:
+        return self.sip.caller.number
+
+    @property
+    def name_shown(self) -> str:
+        return self.sip.caller.name
+
+    def ring(self) -> None:
+        self.sip.ring()
+
+    def answer(self) -> None:
+        self.sip.answer()
+
+    def reject(self, status: int) -> None:
+        self.sip.reject(status)
+
+    def press(self, key: str) -> None:
+        self.sip.press(key)
+
+    def hang_up(self) -> None:
+        self.sip.hang_up()
+
+    async def answered_elsewhere(self) -> bool:
+        reasons = (await self.sip.ended()).reasons
+        return any("completed elsewhere" in each for each in reasons)
+
+
+class RealPhone:
+    def __init__(self, sip: Phone) -> None:
+        self.sip = sip
+        self.number = sip.number
+        self.endpoint = f"PJSIP/{sip.number}"
+
+    async def rings(self) -> RealCall:
+        return RealCall(await self.sip.rings())
+
+
+class RealWorld:
+    destination = "ext-queues,9999,1"
+
+    def __init__(
+        self, asterisk: Asterisk, provider: Provider, numbers: Numbers, phones: AsyncExitStack
+    ) -> None:
+        self.asterisk = asterisk
+        self.provider = provider
+        self.numbers = numbers
+        self.phones = phones
+        self.desks: list[Phone] = []
+        self.url = asterisk.ari_url
+        self.username = asterisk.ari_user
+        self.password = asterisk.ari_password
+        self.app = asterisk.ari_app
+
+    async def call(self) -> Caller:
+        return RealCaller(self.provider, self.numbers.customer(), self.numbers.department().did)
+
+    async def phone(self) -> AnyPhone:
+        return RealPhone(await self.desk())
+
+    async def desk(self) -> Phone:
+        sip = Phone(self.numbers.phone(), self.asterisk.sip_address)
+        await self.phones.enter_async_context(sip)
+        await sip.register()
+        self.desks.append(sip)
+        return sip
+
+    def unregistered(self) -> str:
+        return f"PJSIP/{self.numbers.phone()}"
+
+    async def pick_up(self, phone: AnyPhone) -> str:
+        colleague = await self.desk()
+        await colleague.call(f"**{phone.number}").answered()
+        return colleague.number
+
+    async def lamp(self, name: str) -> str:
+        auth = aiohttp.encode_basic_auth(self.username, self.password)
+        async with (
+            aiohttp.ClientSession(self.url, headers={"Authorization": auth}) as session,
+            session.get(f"/ari/deviceStates/Stasis:{name}") as response,
+        ):
+            state: str = json.loads(await response.text())["state"]
+            return state
+
+    async def nothing_left(self) -> None:
+        await nothing_left(self.asterisk)
+
+
+@pytest.fixture
+def prompts(pbx: Asterisk) -> None:
+    """In Asterisk's sounds: all but one."""
+    folder = pbx.sounds / "en" / "stasis-app"
+    shutil.copytree(PROMPTS, folder, dirs_exist_ok=True)
+    (folder / f"{NOT_INSTALLED}.wav").unlink(missing_ok=True)
+
+
+@pytest.fixture
+async def world(
+    pbx: Asterisk, provider: Provider, numbers: Numbers, prompts: None
+) -> AsyncIterator[RealWorld]:
+    async with AsyncExitStack() as phones:
+        yield RealWorld(pbx, provider, numbers, phones)
+
+
+def world_of(visit: Visit) -> RealWorld:
+    assert isinstance(visit.world, RealWorld)
+    return visit.world
+
+
+def sip_of(visit: Visit, phone: RingingCall) -> tuple[OutgoingCall, IncomingCall]:
+    """The call as the caller has it, and as the phone has it."""
+    assert isinstance(visit.caller, RealCaller)
+    assert isinstance(phone, RealCall)
+    return visit.caller.sip, phone.sip
+
+
+class TestRealAsterisk(Contract):
+    async def test_both_hear_each_other(self, visit: Visit) -> None:
+        phone = await visit.talk()
+        caller, desk = sip_of(visit, phone)
+        await caller.hears(desk)
+        await desk.hears(caller)
+
+    async def test_nobody_is_shown_to_the_caller(self, visit: Visit) -> None:
+        """A desk phone has a name and an extension in Asterisk."""
+        caller, desk = sip_of(visit, await visit.talk())
+        await caller.hears(desk)
+        assert caller.shown == []
+        assert [each.number for each in desk.shown] == [CUSTOMER.number]
+
+    async def test_a_hidden_caller_stays_hidden_in_the_talk(self, visit: Visit) -> None:
+        caller, desk = sip_of(visit, await visit.talk(shown=NOBODY))
+        await caller.hears(desk)
+        assert desk.shown == []
+
+    async def test_a_phone_that_diverts_is_lost(self, visit: Visit) -> None:
+        ringing = await visit.rings(await visit.world.phone())
+        assert isinstance(ringing, RealCall)
+        ringing.sip.redirect("199")
+        await visit.hears(LegGone(ONE, 23, 302))
+
+    async def test_progress_is_no_ringing(self, visit: Visit) -> None:
+        phone = await visit.world.phone()
+        await visit.do(Create(ONE, phone.endpoint, CUSTOMER))
+        await visit.hears(LegCreated(ONE))
+        await visit.do(Dial(ONE))
+        ringing = await phone.rings()
+        assert isinstance(ringing, RealCall)
+        ringing.sip.progress()
+        ringing.answer()
+        await visit.hears(LegAnswered(ONE))
+
+    async def test_a_route_of_the_dialplan_is_busy(self, visit: Visit) -> None:
+        """Through a Local channel Asterisk would let us wait while it plays a tone to nobody."""
+        await world_of(visit).asterisk.add_dialplan(
+            "[always-busy]\nexten => _X.,1,Busy(30)\nexten => _+X.,1,Congestion(30)"
+        )
+        for leg, number, cause in ((ONE, "89991230000", 17), (TWO, "+79991230000", 34)):
+            await visit.do(Create(leg, f"Local/{number}@always-busy/n", CUSTOMER))
+            await visit.hears(LegCreated(leg))
+            await visit.do(Dial(leg))
+            await visit.hears(LegGone(leg, cause))
+
+    async def test_a_phone_hands_the_caller_on(self, visit: Visit) -> None:
+        caller, desk = sip_of(visit, await visit.talk())
+        colleague = await world_of(visit).desk()
+        desk.transfer(colleague.number)
+        await visit.hears(LegReplaced(ONE, up=False, stand_in=True))
+        await visit.hears(LegConnected(ONE, ONE))
+        await desk.ended()
+        target = await colleague.rings()
+        target.ring()
+        await visit.hears(LegRinging(ONE))
+        target.answer()
+        await visit.hears(LegAnswered(ONE))
+        await caller.hears(target)
+        await target.hears(caller)
+        target.hang_up()
+        await visit.hears(LegGone(ONE, None))
+
+    async def test_a_phone_hands_the_caller_on_to_the_people_on_duty(
+        self, visit: Visit, board: NewsBoard
+    ) -> None:
+        _, desk = sip_of(visit, await visit.talk())
+        department = world_of(visit).numbers.department()
+        desk.transfer(department.inside)
+        await visit.hears(LegReplaced(ONE, up=False, stand_in=True))
+        second = await board.arrival()
+        assert second.args == ("oncall", department.name)
+        assert second.from_stand_in == visit.call
+        assert second.number is None
+        await visit.ari.release(second.call)
+        await visit.hears(LegConnected(ONE, ONE))
+        await visit.hears(LegGone(ONE, None))
+
+    async def test_a_phone_asks_a_colleague_and_then_hands_the_caller_on(
+        self, visit: Visit
+    ) -> None:
+        caller, desk = sip_of(visit, await visit.talk())
+        colleague = await world_of(visit).desk()
+        await desk.hold()
+        question = world_of(visit).desks[0].call(colleague.number)
+        target = await colleague.rings()
+        target.answer()
+        await question.answered()
+        desk.transfer_to(question)
+        await visit.hears(LegReplaced(ONE, up=True, stand_in=True))
+        await visit.hears(LegConnected(ONE, ONE))
+        await caller.hears(target)
+        await target.hears(caller)
+        caller.hang_up()
+        await visit.hears(LegGone(CALLER, None))
+        await visit.do(HangUp(ONE))
+        await visit.hears(LegGone(ONE, None))
+        await target.ended()

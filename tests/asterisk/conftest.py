@@ -12,7 +12,7 @@ from .house import House, opened
 from .rig import Asterisk, running_asterisk
 from .rig.leftovers import clear, nothing_left
 from .rig.numbers import Numbers, Pool
-from .rig.sip import Provider
+from .rig.sip import Phone, Provider
 
 
 @pytest.hookimpl(wrapper=True)
@@ -65,6 +65,24 @@ async def provider(pbx: Asterisk) -> AsyncIterator[Provider]:
     """Everybody outside the company."""
     async with Provider(pbx.provider_address, pbx.sip_address) as provider:
         yield provider
+
+
+class NewPhone(Protocol):
+    def __call__(self, number: str | None = None) -> Awaitable[Phone]: ...
+
+
+@pytest.fixture
+async def new_phone(pbx: Asterisk, numbers: Numbers) -> AsyncIterator[NewPhone]:
+    """Registers a desk phone; several may have the same number."""
+    async with AsyncExitStack() as stack:
+
+        async def register(number: str | None = None) -> Phone:
+            phone = Phone(number or numbers.phone(), pbx.sip_address)
+            await stack.enter_async_context(phone)
+            await phone.register()
+            return phone
+
+        yield register
 
 
 class Opener(Protocol):

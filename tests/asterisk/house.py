@@ -6,8 +6,8 @@ duty mode, the backup joins after a second, nobody is rung longer than four.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -33,6 +33,7 @@ BACKUP = "Сабитов Никита"
 PRIMARY_MAIL = "primary@example.com"
 BACKUP_MAIL = "backup@example.com"
 SECONDS = 10.0
+SCHEDULE = {"sheet": "Roster", "staff": "Staff"}
 
 Settings = Mapping[str, Any]
 
@@ -63,24 +64,48 @@ class Told:
 
 
 class House:
+    """`app` is the running application, from `start` until `stop`; it may be started again."""
+
     def __init__(
         self,
         pbx: Asterisk,
         provider: Provider,
         department: Department,
         numbers: Numbers,
-        app: Application,
+        config_file: Path,
     ) -> None:
         self.pbx = pbx
         self.provider = provider
         self.department = department
-        self.app = app
+        self.config_file = config_file
         self.numbers = numbers
+        self.app: Application
         self.primary: Line
         self.backup: Line
         self.customer = numbers.customer()
         self.rows: asyncio.Queue[Row] = asyncio.Queue()
-        app.board.on_closed = self.rows.put_nowait
+        self._open = AsyncExitStack()
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        loaded = configuration.load(self.config_file, os.environ)
+        self.app = await self._open.enter_async_context(Application.open(loaded))
+        self.app.board.on_closed = self.rows.put_nowait
+        self._running = asyncio.create_task(self.app.run(), name="application")
+        async with asyncio.timeout(SECONDS):
+            await self.app.connected.wait()
+        await self.app.clerk.pull()
+
+    async def stop(self) -> None:
+        """In order.  Nothing happens when it is not running."""
+        if self._running is None:
+            return
+        self.app.stop()
+        try:
+            await self._running
+        finally:
+            self._running = None
+            await self._open.aclose()
 
     def call(self, **how: Any) -> OutgoingCall:
         """A customer calls the department; `how` as in Provider.call."""
@@ -167,8 +192,10 @@ async def opened(
     duty: Settings | None = None,
     primary: str | None = None,
     backup: str | None = None,
+    others: Sequence[Settings] = (),
 ) -> AsyncIterator[House]:
-    """`config`, `department`, `duty`: what differs from the ordinary, in the words of the YAML.
+    """`config`, `department`, `duty`: what differs from the ordinary, in the words of the YAML;
+    `others`: further departments, each complete but for its schedule.
 
     `primary`, `backup`: their numbers; a mobile each when nothing is said, nobody when empty.
     """
@@ -176,22 +203,19 @@ async def opened(
     first = numbers.mobile() if primary is None else primary
     second = numbers.mobile() if backup is None else backup
     file = _write(pbx, folder, own, (first, second), config or {}, department or {}, duty or {})
-    async with Application.open(configuration.load(file, os.environ)) as app:
-        running = asyncio.create_task(app.run(), name="application")
-        house = House(pbx, provider, own, numbers, app)
-        house.primary = provider.number(first)
-        house.backup = provider.number(second)
-        async with asyncio.timeout(SECONDS):
-            await app.connected.wait()
-        await app.clerk.pull()
+    for other in others:
+        _write_department(folder, {"schedule": SCHEDULE, **other})
+    house = House(pbx, provider, own, numbers, file)
+    house.primary = provider.number(first)
+    house.backup = provider.number(second)
+    try:
+        await house.start()
         if mode is not Mode.SECRETARY:
             await house.switch(mode)
-        try:
-            yield house
-            await house.nothing_left()
-        finally:
-            app.stop()
-            await running
+        yield house
+        await house.nothing_left()
+    finally:
+        await house.stop()
 
 
 def _write(
@@ -222,11 +246,10 @@ def _write(
         "extension": own.inside,
         "toggle": {"code": own.code},
         "secretary": {"continue": "ext-queues,9999,1"},
-        "schedule": {"sheet": "Roster", "staff": "Staff"},
+        "schedule": SCHEDULE,
         "duty": {"strategy": "staggered", "stagger": "1s", "timeout": "4s", **duty},
     }
-    text = yaml.safe_dump({**ordinary, **department}, allow_unicode=True)
-    (schedules / f"{own.name}.yaml").write_text(text)
+    _write_department(folder, {**ordinary, **department})
     names = [name if phone else "" for name, phone in zip((PRIMARY, BACKUP), phones, strict=True)]
     header = [",Сутки,", ",,", "Число,0:00-23:59,0:00-23:59"]
     days = [f"{day},{names[0]},{names[1]}" for day in range(1, 32)]
@@ -235,3 +258,8 @@ def _write(
     staff = zip((PRIMARY, BACKUP), phones, mails, strict=True)
     (workbook / "Staff.csv").write_text("\n".join(",".join(each) for each in staff) + "\n")
     return file
+
+
+def _write_department(folder: Path, department: Settings) -> None:
+    file = folder / "schedules" / f"{department['department']}.yaml"
+    file.write_text(yaml.safe_dump(dict(department), allow_unicode=True))

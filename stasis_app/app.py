@@ -8,24 +8,26 @@ stop                callers who wait go on in the dialplan; people who talk are 
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from .adapters.ari import AriPbx
-from .adapters.control import Refused, socket_file
+from .adapters.ari import AriPbx, Unusable
+from .adapters.control import ControlError, Refused, socket_file
 from .adapters.control import Server as ControlServer
 from .adapters.mail import FolderSender, Server, SmtpSender
 from .adapters.store.database import Database
+from .adapters.store.errors import Locked, StoreError
 from .adapters.store.history import History, Story
 from .adapters.store.journal import Journal
 from .adapters.store.mirror import MirrorStore
 from .adapters.store.modes import Modes
 from .adapters.store.outbox import Outbox
 from .adapters.store.writer import Writer
-from .adapters.web import Web
+from .adapters.web import CannotListen, Web
 from .adapters.workbook.csv import CsvWorkbook
 from .clerk import Clerk
 from .config import AppConfig
@@ -43,10 +45,12 @@ from .core.status import Status, status_of
 from .core.words import CallId, Mode
 from .courier import Courier, Sender
 from .lamps import Lamps
+from .logs import set_up as set_up_logs
 from .office import Office
 from .switchboard import Switchboard
 
 FLUSH_SECONDS = 3.0  # for the last of the journal, when we stop
+LOCK_SECONDS = 10.0  # for a command that writes, or an application that is on its way down
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +100,7 @@ class Application:
     async def open(cls, config: AppConfig) -> AsyncIterator["Application"]:
         """Raises StoreError when the database cannot be had, ConfigErrors for a secret."""
         async with AsyncExitStack() as stack:
-            database = await stack.enter_async_context(
-                await Database.open(config.database, write=True)
-            )
+            database = await stack.enter_async_context(await _the_one_writer(config.database))
             app = cls(config, database)
             stack.push_async_callback(app.pbx.close)
             await app._remember()
@@ -212,13 +214,44 @@ class Application:
         self.connected.clear()
 
 
+class CannotRun(Exception):
+    """Something needs a person first; says what."""
+
+
 async def run(config: AppConfig) -> None:
-    """The command: until SIGTERM or SIGINT."""
-    async with Application.open(config) as app:
-        loop = asyncio.get_running_loop()
-        for each in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(each, app.stop)
-        await app.run()
+    """The command: until SIGTERM or SIGINT.  Raises CannotRun, ConfigErrors."""
+    set_up_logs()
+    causes: list[BaseException] = []
+    try:
+        async with Application.open(config) as app:
+            loop = asyncio.get_running_loop()
+            for each in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(each, app.stop)
+            await app.run()
+    except* (Unusable, CannotListen, ControlError, StoreError) as group:
+        causes = list(_leaves(group))
+    if causes:
+        raise CannotRun("\n".join(str(cause) for cause in causes))
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
+
+
+async def _the_one_writer(path: Path) -> Database:
+    """A command that writes, or an application on its way down, is waited for a moment."""
+    deadline = asyncio.get_running_loop().time() + LOCK_SECONDS
+    while True:
+        try:
+            return await Database.open(path, write=True)
+        except Locked:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+            await asyncio.sleep(0.1)
 
 
 def _sender(config: AppConfig) -> Sender:

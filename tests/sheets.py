@@ -86,7 +86,7 @@ def staff() -> list[list[Cell]]:
     ]
 
 
-def workbook(edits: Edits | None = None, **sheets: Rows | None) -> Workbook:
+def workbook(edits: Edits | None = None, /, **sheets: Rows | None) -> Workbook:
     """`sheets`: others instead of the two; None: the sheet is not there."""
     every: dict[str, Rows | None] = {"Roster": roster(), "Staff": staff(), **sheets}
     there = {

@@ -16,7 +16,7 @@ from .problems import Code
 from .reading import CYCLIC
 from .roles import NOBODY, Claim, Roles, Source, assign
 from .settings import Department
-from .sheet import Entry, Slot
+from .sheet import Entry, Slot, Table
 from .words import Role
 from .workbook import Month
 
@@ -91,10 +91,6 @@ class Turn:
     def ends(self) -> datetime:
         return datetime.combine(self.day, time.min) + timedelta(minutes=self.shift.hours.end)
 
-    def holds(self, minute: int) -> bool:
-        """`minute`: since the midnight on which its day began."""
-        return self.shift.hours.start <= minute < self.shift.hours.end
-
 
 def resolve(
     department: Department, at: datetime, mirror: Mirror, overrides: Iterable[Override] = ()
@@ -146,21 +142,13 @@ def turns_on(
     department: Department, mirror: Mirror, edition: Edition, day: date, today: date
 ) -> list[Turn] | None:
     """All shifts that start on a day, in the order of the sheet; None: its month's sheet is
-    missing.  A cyclic table may be refilled for the new month while the old one's last shift goes
-    on: that one is read from the edition of midnight."""
-    if department.schedule.layout == "cyclic":
-        if (day.year, day.month) < (today.year, today.month):
-            begin = datetime(today.year, today.month, 1, tzinfo=department.zone)
-            edition = mirror.active_at(department.name, begin) or edition
-        table = edition.reading.tables.get(CYCLIC)
-    else:
-        table = edition.reading.tables.get(Month(day.year, day.month))
+    missing."""
+    read = _edition_of(department, mirror, edition, day, today)
+    table = _table(department, read, day)
     if table is None:
         return None
-    slots = table.days[day.day]
-    return [
-        Turn(day, shift, slot, edition) for shift, slot in zip(table.shifts, slots, strict=True)
-    ]
+    slots = zip(table.shifts, table.days[day.day], strict=True)
+    return [Turn(day, shift, slot, read) for shift, slot in slots]
 
 
 def _turn(
@@ -170,15 +158,34 @@ def _turn(
     ended last."""
     today = wall.date()
     minute = wall.hour * 60 + wall.minute
-    turns = turns_on(department, mirror, edition, today, today) or []
-    holding = [turn for turn in turns if turn.holds(minute)]
-    turns = turns_on(department, mirror, edition, today - _DAY, today) or []
-    holding += [turn for turn in turns if turn.holds(minute + DAY)]
+    holding: list[Turn] = []
+    for day, minute_of_day in ((today, minute), (today - _DAY, minute + DAY)):
+        read = _edition_of(department, mirror, edition, day, today)
+        table = _table(department, read, day)
+        for number, shift in enumerate(table.shifts if table else ()):
+            if table and shift.hours.start <= minute_of_day < shift.hours.end:
+                holding.append(Turn(day, shift, table.days[day.day][number], read))
     if holding:
         last = max(holding, key=lambda turn: (turn.day, turn.shift.hours.start))
         return last, Code.SHIFT_OVERLAP if len(holding) > 1 else None
     issue = Code.MONTH_MISSING if _lacks_month(department, wall, edition) else Code.SHIFT_GAP
     return _held_over(department, wall, mirror, edition), issue
+
+
+def _edition_of(
+    department: Department, mirror: Mirror, edition: Edition, day: date, today: date
+) -> Edition:
+    """A cyclic table may be refilled for the new month while the old one's last shift goes on:
+    that one is read from the edition of midnight."""
+    if department.schedule.layout != "cyclic" or day.month == today.month:
+        return edition
+    begin = datetime(today.year, today.month, 1, tzinfo=department.zone)
+    return (mirror.active_at(department.name, begin) or edition) if day < today else edition
+
+
+def _table(department: Department, edition: Edition, day: date) -> Table | None:
+    month = CYCLIC if department.schedule.layout == "cyclic" else Month(day.year, day.month)
+    return edition.reading.tables.get(month)
 
 
 def _held_over(
@@ -201,13 +208,12 @@ def _lacks_month(department: Department, wall: datetime, edition: Edition) -> bo
     a missing month would have had are taken to be the present one's."""
     if department.schedule.layout == "cyclic":
         return False
-    tables = edition.reading.tables
-    table = tables.get(Month(wall.year, wall.month))
+    table = _table(department, edition, wall)
     if table is None:
         return True
     yesterday = wall.date() - _DAY
     minute = DAY + wall.hour * 60 + wall.minute
-    return Month(yesterday.year, yesterday.month) not in tables and any(
+    return _table(department, edition, yesterday) is None and any(
         shift.hours.start <= minute < shift.hours.end for shift in table.shifts
     )
 

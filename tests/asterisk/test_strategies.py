@@ -1,7 +1,7 @@
 """Who rings when, on the wire and in the journal."""
 
 from .conftest import Opener
-from .house import BACKUP, PRIMARY, Leg
+from .house import BACKUP, BACKUP_MAIL, PRIMARY, PRIMARY_MAIL, Leg
 
 
 async def test_parallel_rings_both_at_once_and_the_first_answer_wins(open_house: Opener) -> None:
@@ -41,7 +41,7 @@ async def test_staggered_lets_the_backup_join_while_the_primary_goes_on_ringing(
     primary.ring()
     backup = await house.backup.rings()
     backup.ring()
-    assert 0.9 < backup.arrived_at - primary.arrived_at < 1.5
+    assert 0.9 < backup.arrived_at - primary.arrived_at < 2
     primary.answer()
     await caller.answered()
     await caller.hears(primary)
@@ -53,4 +53,113 @@ async def test_staggered_lets_the_backup_join_while_the_primary_goes_on_ringing(
         Leg(PRIMARY, "primary", "answered", 16),
         Leg(BACKUP, "backup", "answered elsewhere", 26),
         answered_by=PRIMARY,
+    )
+
+
+async def test_parallel_nobody_answers(open_house: Opener) -> None:
+    house = await open_house(duty={"strategy": "parallel", "timeout": "2s"})
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    backup = await house.backup.rings()
+    backup.ring()
+    primary_end = await primary.cancelled()
+    backup_end = await backup.cancelled()
+    for end in (primary_end, backup_end):
+        assert end.at - primary.arrived_at > 1.8
+        assert not any("completed elsewhere" in reason for reason in end.reasons)
+    assert (await caller.refused()).status == 480
+    assert 200 not in caller.statuses
+    assert await house.journal() == house.told(
+        "missed",
+        Leg(PRIMARY, "primary", "no answer", 16),
+        Leg(BACKUP, "backup", "no answer", 16),
+    )
+    told = {mail["To"]: mail["Subject"] for mail in await house.mails()}
+    assert set(told) == {PRIMARY_MAIL, BACKUP_MAIL}
+    assert all("пропущен" in subject for subject in told.values())
+
+
+async def test_staggered_nobody_answers(open_house: Opener) -> None:
+    house = await open_house(duty={"timeout": "2s"})
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    backup = await house.backup.rings()
+    backup.ring()
+    assert backup.arrived_at - primary.arrived_at > 0.9
+    primary_end = await primary.cancelled()
+    backup_end = await backup.cancelled()
+    assert abs(primary_end.at - backup_end.at) < 0.5
+    assert primary_end.at - primary.arrived_at > 1.8
+    assert (await caller.refused()).status == 480
+    assert await house.journal() == house.told(
+        "missed",
+        Leg(PRIMARY, "primary", "no answer", 16),
+        Leg(BACKUP, "backup", "no answer", 16),
+    )
+
+
+async def test_sequential_the_primary_stops_ringing_when_it_is_the_backup_s_turn(
+    open_house: Opener,
+) -> None:
+    house = await open_house(duty={"strategy": "sequential"})
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    first_end = await primary.cancelled()
+    assert first_end.at - primary.arrived_at > 0.9
+    assert not any("completed elsewhere" in reason for reason in first_end.reasons)
+    backup = await house.backup.rings()
+    assert abs(backup.arrived_at - first_end.at) < 0.5
+    backup.ring()
+    backup.answer()
+    await caller.answered()
+    await caller.hears(backup)
+    await backup.hears(caller)
+    caller.hang_up()
+    await backup.ended()
+    assert await house.journal() == house.told(
+        "answered",
+        Leg(PRIMARY, "primary", "no answer", 16),
+        Leg(BACKUP, "backup", "answered", 16),
+        answered_by=BACKUP,
+    )
+
+
+async def test_sequential_the_backup_has_what_is_left_of_the_time(open_house: Opener) -> None:
+    house = await open_house(duty={"strategy": "sequential", "timeout": "3s"})
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    await primary.cancelled()
+    backup = await house.backup.rings()
+    backup.ring()
+    backup_end = await backup.cancelled()
+    assert 2.8 < backup_end.at - primary.arrived_at < 4
+    assert (await caller.refused()).status == 480
+    assert await house.journal() == house.told(
+        "missed",
+        Leg(PRIMARY, "primary", "no answer", 16),
+        Leg(BACKUP, "backup", "no answer", 16),
+    )
+    assert len(await house.mails()) == 2
+
+
+async def test_sequential_the_backup_does_not_ring_when_the_primary_answers_in_time(
+    open_house: Opener,
+) -> None:
+    house = await open_house(duty={"strategy": "sequential"})
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    primary.answer()
+    await caller.answered()
+    await caller.hears(primary)
+    await caller.hears(primary, since=primary.arrived_at + 1.5)
+    primary.hang_up()
+    await caller.ended()
+    assert house.backup.calls == []
+    assert await house.journal() == house.told(
+        "answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY
     )

@@ -12,6 +12,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
+from stasis_app.core.problems import Severity
 from stasis_app.core.status import Health, Status
 from stasis_app.core.words import CallOutcome
 
@@ -159,8 +160,8 @@ class _Metrics(Collector):
             )
         text = "Problems in the workbook"
         problems = GaugeMetricFamily("stasis_app_mirror_problems", text, labels=["severity"])
-        for severity in ("error", "warning"):
-            found = [each for each in mirror.problems if each.severity == severity]
+        for severity in Severity:
+            found = [each for each in mirror.problems if each.severity is severity]
             problems.add_metric([severity], len(found))
         yield problems
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from .problems import Severity
+
 HOUR = timedelta(hours=1)
 OUTBOX_LATE = timedelta(minutes=15)  # for several attempts
 
@@ -34,8 +36,8 @@ class SheetProblem:
 
     department: str
     code: str
-    severity: str
-    cell: str | None
+    severity: Severity
+    cell: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,10 @@ def _of_mirror(mirror: Mirror, at: datetime) -> list[str]:
         problems.append(f"the workbook has not been read for {age}")
     if mirror.error:
         problems.append(f"the last pull has failed: {mirror.error}")
-    errors = sum(problem.severity == "error" for problem in mirror.problems)
+    errors = sum(problem.severity is not Severity.WARNING for problem in mirror.problems)
     if errors:
-        problems.append(f"{errors} {_plural('problem', errors)} in the workbook need a person")
+        need = "problem in the workbook needs" if errors == 1 else "problems in the workbook need"
+        problems.append(f"{errors} {need} a person")
     return problems
 
 
@@ -140,7 +143,7 @@ def _of_outbox(outbox: Outbox | None) -> list[str]:
         return ["the outbox cannot be read"]
     if outbox.oldest_seconds is not None and outbox.oldest_seconds > OUTBOX_LATE.total_seconds():
         late = in_words(timedelta(seconds=outbox.oldest_seconds))
-        waiting = f"{outbox.waiting} {_plural('mail', outbox.waiting)}"
+        waiting = "1 mail" if outbox.waiting == 1 else f"{outbox.waiting} mails"
         return [f"{waiting} cannot be delivered, the oldest for {late}"]
     return []
 
@@ -152,10 +155,6 @@ def in_words(duration: timedelta) -> str:
         if seconds >= 2 * size:
             return f"{seconds // size} {unit}"
     return f"{seconds} s"
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 else f"{word}s"
 
 
 class RecentErrors:

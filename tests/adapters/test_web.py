@@ -11,6 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from stasis_app.adapters.web import CannotListen, Web
+from stasis_app.core.problems import Severity
 from stasis_app.core.status import (
     Ari,
     Calls,
@@ -32,7 +33,7 @@ WELL = Facts(
         version=7,
         pulled_at=NOW - timedelta(seconds=30),
         stale_after=timedelta(hours=24),
-        problems=(SheetProblem("otdel1", "EMAIL_MISSING", "warning", "Otdel1Staff!C3"),),
+        problems=(SheetProblem("otdel1", "EMAIL_MISSING", Severity.WARNING, "Otdel1Staff!C3"),),
     ),
     calls=Calls(live=2, outcomes={"answered": 5, "failed": 1}, errors={}),
     outbox=Outbox(waiting=3, oldest_seconds=20.5, failed=1),
@@ -138,6 +139,7 @@ async def test_metrics() -> None:
         "stasis_app_asterisk_info[22.10.1]": 1,
         "stasis_app_mirror_version": 7,
         "stasis_app_mirror_age_seconds": 30,
+        "stasis_app_mirror_problems[fatal]": 0,
         "stasis_app_mirror_problems[error]": 0,
         "stasis_app_mirror_problems[warning]": 1,
         "stasis_app_calls_live": 2,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from stasis_app.core.problems import Severity
 from stasis_app.core.status import (
     Ari,
     Calls,
@@ -73,9 +74,9 @@ def test_failing_goes_before_degraded_and_all_problems_are_told() -> None:
         (replace(MIRROR, missing=("otdel2",)), "no mirror yet of otdel2"),
         (
             replace(
-                MIRROR, problems=(SheetProblem("otdel1", "NAME_UNKNOWN", "error", "Otdel1!B4"),)
+                MIRROR, problems=(SheetProblem("otdel1", "NAME_UNKNOWN", Severity.ERROR, "Otdel1!B4"),)
             ),
-            "1 problem in the workbook need a person",
+            "1 problem in the workbook needs a person",
         ),
     ],
 )
@@ -86,7 +87,7 @@ def test_the_mirror_needs_a_person(mirror: Mirror, problem: str) -> None:
 
 
 def test_warnings_in_the_workbook_and_a_mirror_just_young_enough_are_no_trouble() -> None:
-    warning = SheetProblem("otdel1", "EMAIL_MISSING", "warning", "Otdel1Staff!C3")
+    warning = SheetProblem("otdel1", "EMAIL_MISSING", Severity.WARNING, "Otdel1Staff!C3")
     mirror = replace(MIRROR, pulled_at=NOW - timedelta(hours=24), problems=(warning,))
     assert status_of(replace(WELL, mirror=mirror), NOW).health is Health.OK
 

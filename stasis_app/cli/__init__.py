@@ -1,0 +1,64 @@
+"""The commands.
+
+arguments    what they take: -c, --at, a department
+output       what they print: tables for people, one JSON document for programs
+language     the words of the tables
+identity     who runs them, and as whom they work
+on_duty      who, gaps, simulate
+mirror       sync, versions
+modes        mode
+calls        journal
+system       run, sounds, schema
+"""
+
+import io
+import logging
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from ..config import ConfigErrors
+from ..offline import Trouble
+from . import arguments, calls, mirror, modes, on_duty, system
+from .output import NEEDS_A_PERSON, WRONG_USAGE, complain
+
+application = typer.Typer(
+    name="stasis-app",
+    help="Brings a company's calls to the people on duty: an Asterisk ARI application.",
+    epilog="Exit codes: 0 done; 1 something needs a person; 2 wrong usage or configuration.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+application.callback()(arguments.before_the_command)
+application.command()(system.run)
+application.command()(mirror.sync)
+application.command()(on_duty.who)
+application.command()(on_duty.gaps)
+application.command()(modes.mode)
+application.command()(on_duty.simulate)
+application.command()(calls.journal)
+application.command()(mirror.versions)
+application.command()(system.schema)
+application.add_typer(system.sounds)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Ends the process with the command's exit code."""
+    logging.getLogger("stasis_app").addHandler(logging.NullHandler())  # `run` has others
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        application(arguments, prog_name="stasis-app")
+    except ConfigErrors as errors:
+        complain(*errors.problems)
+        sys.exit(WRONG_USAGE)
+    except Trouble as trouble:
+        complain(trouble)
+        sys.exit(NEEDS_A_PERSON)
+    sys.exit(0)

@@ -1,0 +1,43 @@
+"""Who runs a command, and as whom it works.
+
+Run by root it works as the owner of the database, so that no file appears beside it that the
+application, which runs as that owner, cannot write.
+"""
+
+import os
+import pwd
+from pathlib import Path
+
+ROOT = 0
+
+
+def login_name() -> str:
+    """Of the person: under sudo not root's."""
+    by_sudo = os.environ.get("SUDO_USER")
+    return by_sudo if by_sudo and os.getuid() == ROOT else _name(os.getuid())
+
+
+def become_owner(database: Path) -> None:
+    """For good.  Where there is no database yet, the owner of its folder is taken."""
+    if os.geteuid() != ROOT:
+        return
+    owner = _owner(database) or _owner(database.parent)
+    if owner is None or owner.st_uid == ROOT:
+        return
+    os.initgroups(_name(owner.st_uid), owner.st_gid)
+    os.setgid(owner.st_gid)
+    os.setuid(owner.st_uid)
+
+
+def _owner(file: Path) -> os.stat_result | None:
+    try:
+        return file.stat()
+    except OSError:
+        return None
+
+
+def _name(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:  # the account has been deleted, or is another container's
+        return str(user)

@@ -1,0 +1,116 @@
+"""What the commands answer about calls and modes, as JSON-able data; the shapes are the contract's.
+
+Times are in the department's zone, seconds are numbers.  Decides nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from .mode import ModeSetting, mode_now
+from .record import LegRow, Row
+from .settings import Department
+from .simulation import ContinueStep, Ringing, RingStep, SimulatedStep, Simulation
+from .words import Mode
+
+Json = Mapping[str, object]
+
+
+def mode_json(department: Department, kept: ModeSetting | None) -> Json:
+    """`kept` None: nobody has switched yet."""
+    mode = mode_now(department, kept)
+    return {
+        "department": department.name,
+        "mode": str(mode),
+        "setting": str(kept.setting if kept else mode),
+        "since": here(kept.since, department.zone) if kept else None,
+        "by": kept.by if kept else None,
+        "until": None,
+    }
+
+
+def simulation_json(
+    simulation: Simulation, department: Department, at: datetime, mode: Mode, shift: str | None
+) -> Json:
+    return {
+        "department": department.name,
+        "at": here(at, department.zone),
+        "mode": str(mode),
+        "shift": shift,
+        "steps": [_step_json(step) for step in simulation.steps],
+        "outcome": str(simulation.outcome),
+    }
+
+
+def _step_json(step: SimulatedStep) -> Json:
+    match step:
+        case RingStep(start, end, ringing):
+            legs = [_ringing_json(each) for each in ringing]
+            return {"step": "ring", "from": start, "until": end, "legs": legs}
+        case ContinueStep(start, destination):
+            place = str(destination) if destination else None
+            step_json = {"step": "continue", "from": start, "until": start, "legs": []}
+            return {**step_json, "destination": place}
+        case _:
+            return {"step": "hangup", "from": step.start, "until": step.start, "legs": []}
+
+
+def _ringing_json(ringing: Ringing) -> Json:
+    return {
+        "name": ringing.person.name,
+        "number": ringing.person.number,
+        "role": str(ringing.person.role),
+        "endpoint": ringing.endpoint,
+        "from": ringing.start,
+        "until": ringing.end,
+    }
+
+
+def call_json(row: Row, zone: ZoneInfo) -> Json:
+    visit = row.visit
+    return {
+        "id": str(visit.id),
+        "department": visit.department,
+        "did": visit.did,
+        "caller": visit.caller.number,
+        "caller_name": visit.caller.name,
+        "mode": row.why.mode and str(row.why.mode),
+        "outcome": row.outcome and str(row.outcome),
+        "started_at": here(row.started_at, zone),
+        "answered_at": here(row.answered_at, zone),
+        "ended_at": here(row.ended_at, zone),
+        "dial_seconds": _rounded(row.dial_seconds),
+        "talk_seconds": _rounded(row.talk_seconds),
+        "answered_by": row.answered_by,
+        "version": row.why.version,
+        "recording": None,
+        "legs": [_leg_json(leg, zone) for leg in row.legs],
+    }
+
+
+def _leg_json(leg: LegRow, zone: ZoneInfo) -> Json:
+    return {
+        "name": leg.name,
+        "number": leg.number,
+        "role": str(leg.role),
+        "dialled_at": here(leg.dialled_at, zone),
+        "answered_at": here(leg.answered_at, zone),
+        "ended_at": here(leg.ended_at, zone),
+        "outcome": leg.outcome and str(leg.outcome),
+        "cause": {
+            "q850": leg.cause.q850 if leg.cause else None,
+            "sip": leg.cause.sip if leg.cause else None,
+        },
+    }
+
+
+def here(at: datetime | None, zone: ZoneInfo) -> str | None:
+    """`2026-11-21T06:00:00.120+03:00`, without milliseconds where there are none."""
+    if at is None:
+        return None
+    local = at.astimezone(zone)
+    return local.isoformat(timespec="milliseconds" if local.microsecond >= 1000 else "seconds")
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)

@@ -1,0 +1,173 @@
+"""What the commands do without a running application: they read the database beside it.
+
+Only one process writes.  While the application runs it is asked over its socket; otherwise the
+command takes the same lock and does it itself.  Puts together the adapters it needs for that, and
+tells in words what has gone wrong with them.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from .adapters.control import Client, ControlError, NobodyAnswers, Refused, socket_file
+from .adapters.store.database import Database
+from .adapters.store.errors import Locked, StoreError, in_words
+from .adapters.store.history import History
+from .adapters.store.mirror import MirrorStore
+from .adapters.store.modes import Modes
+from .adapters.workbook.csv import CsvWorkbook
+from .clerk import Clerk
+from .config import AppConfig
+from .core.answers import Json, sync_json
+from .core.commands import SwitchMode
+from .core.mirror import MEMORY, Change, Mirror, VersionRow, open_mirror
+from .core.mode import ModeSetting, NotKept
+from .core.record import Row, row_of
+from .core.retelling import retold
+from .core.words import CallOutcome, Mode
+
+T = TypeVar("T")
+
+PATIENCE = 15.0  # seconds for another command, or an application that starts or stops
+LOOK_SECONDS = 0.1  # between two looks whether it has gone
+
+
+class Trouble(Exception):
+    """Something needs a person; says what in words."""
+
+
+class NoMirror(Trouble):
+    def __init__(self) -> None:
+        super().__init__("no mirror yet: run stasis-app sync")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which calls: begun in [since, until); of more than `limit` the newest."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    department: str | None = None
+    outcome: CallOutcome | None = None
+    limit: int | None = None
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+async def mirror(config: AppConfig) -> Mirror:
+    """Raises NoMirror, Trouble."""
+    async with _reading(config) as database:
+        stored = await MirrorStore(database).load_mirror(clock() - MEMORY)
+    if not stored.last_version:
+        raise NoMirror
+    return open_mirror(stored, config.settings)
+
+
+async def modes(config: AppConfig) -> Mapping[str, ModeSetting]:
+    """By department; those nobody has switched yet are missing."""
+    async with _reading(config) as database:
+        return await Modes(database).modes()
+
+
+async def journal(config: AppConfig, wanted: Wanted) -> list[Row]:
+    """The newest last; of a call that goes on what is known by now."""
+    async with _reading(config) as database:
+        history = History(database)
+        rows = await history.calls(
+            wanted.since, wanted.until, wanted.department, wanted.outcome, wanted.limit
+        )
+        return [row if row.outcome else await _as_far_as_known(row, history) for row in rows]
+
+
+async def versions(config: AppConfig) -> tuple[VersionRow, ...]:
+    """The oldest first."""
+    async with _reading(config) as database:
+        return await MirrorStore(database).versions()
+
+
+async def changes_of(config: AppConfig, version: int) -> tuple[Change, ...]:
+    async with _reading(config) as database:
+        return await MirrorStore(database).changes_of(version) or ()
+
+
+async def switch(config: AppConfig, departments: tuple[str, ...], mode: Mode, by: str) -> None:
+    """For the very next call.  Raises Trouble, and nothing is switched."""
+
+    async def ask(application: Client) -> None:
+        await application.switch(departments, mode, by)
+
+    async def do(database: Database) -> None:
+        await Modes(database).switch(SwitchMode(departments, mode, by, toggled=False), clock())
+
+    await _ask_or_do(config, ask, do)
+
+
+async def sync(config: AppConfig, accept: bool) -> Json:
+    """One pull; the document of the contract."""
+
+    async def ask(application: Client) -> Json:
+        answer: Json = await application.sync(accept)
+        return answer
+
+    async def do(database: Database) -> Json:
+        source = CsvWorkbook(config.workbook.path)
+        clerk = Clerk(config.settings, source, MirrorStore(database), clock)
+        await clerk.open()
+        return sync_json(await clerk.pull(accept), config.settings.language)
+
+    return await _ask_or_do(config, ask, do)
+
+
+async def _as_far_as_known(row: Row, history: History) -> Row:
+    """The row itself is written when the call begins and when it ends; between them its events."""
+    story = await history.events(row.visit.id)
+    if story is None:
+        return row
+    told = retold(story.plan, story.started_at, ((each.at, each.event) for each in story.events))
+    return replace(row_of(told), outcome=None, ended_at=None)
+
+
+@asynccontextmanager
+async def _reading(config: AppConfig) -> AsyncIterator[Database]:
+    try:
+        async with await Database.open(config.database, write=False) as database:
+            yield database
+    except StoreError as error:
+        raise Trouble(str(error)) from error
+    except SQLAlchemyError as error:
+        raise Trouble(f"{config.database}: cannot be read: {in_words(error)}") from error
+
+
+async def _ask_or_do(
+    config: AppConfig,
+    ask: Callable[[Client], Awaitable[T]],
+    do: Callable[[Database], Awaitable[T]],
+) -> T:
+    """Who holds the lock without answering may be another command, or on its way up or down."""
+    application = Client(socket_file(config.database))
+    give_up_at = asyncio.get_running_loop().time() + PATIENCE
+    while True:
+        try:
+            return await ask(application)
+        except NobodyAnswers:
+            pass
+        except (Refused, ControlError) as error:
+            raise Trouble(str(error)) from error
+        try:
+            async with await Database.open(config.database, write=True) as database:
+                return await do(database)
+        except Locked as error:
+            if asyncio.get_running_loop().time() > give_up_at:
+                raise Trouble(f"{error}; and it does not answer") from error
+        except (StoreError, NotKept) as error:
+            raise Trouble(str(error)) from error
+        except SQLAlchemyError as error:
+            raise Trouble(f"{config.database}: cannot be read: {in_words(error)}") from error
+        await asyncio.sleep(LOOK_SECONDS)

@@ -30,7 +30,7 @@ class Party(Protocol):
 
 class Agent:
     """`peer` is where all its messages go. `on_invite` gets the calls that come in, and `on_cancel`
-    the INVITE's transaction and the CANCEL."""
+    the INVITE's transaction and the CANCEL. Requests that `is_lost` have never arrived."""
 
     def __init__(
         self, address: Place, peer: Place, user: str = "", password: str | None = None
@@ -48,6 +48,7 @@ class Agent:
         self.malformed: list[str] = []
         self.on_invite: Callable[[ServerTransaction], None] = _refuse
         self.on_cancel: Callable[[ServerTransaction, Request], None] = lambda *_: None
+        self.is_lost: Callable[[Request], bool] = lambda _: False
         self._parties: dict[tuple[str, str], Party] = {}
         self._asked: dict[tuple[str, str], ClientTransaction] = {}
         self._asks: dict[tuple[str, str], ServerTransaction] = {}
@@ -140,6 +141,8 @@ class Agent:
             asked = self._asked.get((message.branch, message.sequence_method))
             if asked:
                 asked.take(message)
+        elif self.is_lost(message):
+            return
         elif message.method == "ACK":
             self._take_ack(message)
         elif same := self._asks.get((message.branch, message.method)):

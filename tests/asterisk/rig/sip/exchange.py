@@ -18,6 +18,7 @@ class Exchange:
         self.agent = Agent(address, peer, user, password)
         self.agent.on_invite = self._on_invite
         self.agent.on_cancel = self._on_cancel
+        self.agent.is_lost = self._is_lost
         self._incoming: dict[ServerTransaction, IncomingCall] = {}
 
     async def __aenter__(self) -> Self:
@@ -35,6 +36,13 @@ class Exchange:
     ) -> OutgoingCall:
         voice = None if silent else new_voice()
         return OutgoingCall(self.agent, number, sender, headers, voice, reliable=reliable)
+
+    def _is_lost(self, request: Request) -> bool:
+        line = self.line_of(request.uri.user)
+        if line is None or not line.deaf:
+            return False
+        line.unheard.append(request)
+        return True
 
     def _on_invite(self, transaction: ServerTransaction) -> None:
         line = self.line_of(transaction.request.uri.user)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from .agent import Agent
 from .g711 import new_voice
 from .incoming import IncomingCall
+from .message import Request
 from .transactions import ServerTransaction
 from .waiting import Changes
 
@@ -19,6 +20,8 @@ class Line:
         self.calls: list[IncomingCall] = []
         self.on_call: Callable[[IncomingCall], None] = lambda _: None
         self.silent = False  # its calls send no voice
+        self.deaf = False  # what is sent to it gets lost: not even 100 Trying comes back
+        self.unheard: list[Request] = []
         self._changes = Changes()
         self._seen = 0
 

@@ -19,6 +19,8 @@ from .fake_channels import Channels, FakeChannel, Refusal
 
 DOCUMENTS = Path(__file__).parents[1] / "recordings" / "api-docs"
 
+PATIENCE = 5.0  # seconds
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -36,6 +38,10 @@ class FakeAsterisk:
         self.enabled = True
         self.read_only = False
         self.requests: list[str] = []  # `POST channels/create`
+        self.replies: list[str] = []  # to such requests
+        self._changed = asyncio.Event()
+        self.addresses: list[str] = []  # of the requests, in full
+        self.info: dict[str, Any] = {}  # instead of what Asterisk says of itself
         self.hangs: set[str] = set()  # requests that nobody answers; by method and path
         self.unsent: list[str] = []  # types of events that the application does not want
         self.devices: dict[str, str] = {}
@@ -69,6 +75,19 @@ class FakeAsterisk:
         sockets, self._sockets = self._sockets, []
         for socket, _ in sockets:
             await socket.close()
+
+    async def asked(self, request: str) -> None:
+        """Waits for it."""
+        await self._until(self.requests, request)
+
+    async def replied(self, request: str) -> None:
+        await self._until(self.replies, request)
+
+    async def _until(self, seen: list[str], request: str) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while request not in seen:
+                self._changed.clear()
+                await self._changed.wait()
 
     def emit(self, type: str, **content: Any) -> None:
         if type in self.unsent:
@@ -113,6 +132,8 @@ class FakeAsterisk:
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         name = f"{request.method} {request.path.removeprefix('/ari/')}"
         self.requests.append(name)
+        self.addresses.append(str(request.url))
+        self._changed.set()
         proof = b64encode(f"{self.username}:{self.password}".encode()).decode()
         if not self.enabled:
             return web.Response(status=404, text="<html>Not Found</html>")
@@ -126,12 +147,17 @@ class FakeAsterisk:
             return await handler(request)
         except Refusal as refusal:
             return _error(refusal.status, str(refusal))
+        finally:
+            self.replies.append(name)
+            self._changed.set()
 
     async def _document(self, request: web.Request) -> web.Response:
         file = DOCUMENTS / request.match_info["name"]
         return web.Response(text=file.read_text(), content_type="application/json")
 
     async def _info(self, _: web.Request) -> web.Response:
+        if self.info:
+            return web.json_response(self.info)
         status = {"startup_time": f"2026-11-21T07:36:{self.started_at:02}.140+0000"}
         return web.json_response({"system": {"version": self.version}, "status": status})
 

@@ -12,6 +12,7 @@ from ...core.words import CALLER, CallId, LegId
 # A bridge's id is `<call>.b<leg>`.  Not the channel's: an application that follows a channel and a
 # bridge of the same id hears nothing of the bridge (tested on 22.10).
 BRIDGE = ".b"
+ATTENDED = "Local/_attended@"  # takes a phone's place, and is up whether somebody answers or not
 REMEMBERED = 10_000  # channels: to count their visits, or to know them when they come too late
 
 
@@ -95,7 +96,7 @@ class Channels:
             name=name,
             started=True,
             rang=part.rang,
-            answered=up and not is_local(name),
+            answered=up and not is_local(name) or name.startswith(ATTENDED),
         )
         self._put(new)
         return new

@@ -34,9 +34,10 @@ from .leftovers import Leftovers, leftovers
 from .playbacks import Playbacks, media, seconds_until_stop
 from .rest import Rest
 from .snapshot import Malformed
-from .translate import LEG, Happened, News, Translator, Unwanted
+from .translate import LEG, Happened, Held, News, Translator, Unwanted
 from .transport import Transport
 
+HELD_SECONDS = 0.1
 MISSED_SECONDS = 1.0  # news that is on its way when the connection is back has come by then
 
 log = logging.getLogger(__name__)
@@ -259,6 +260,12 @@ class AriPbx:
                 self._board.on_event(call, event)
             case Unwanted():
                 self._soon(self._dispose(news))
+            case Held(stand_in):
+                asyncio.get_running_loop().call_later(HELD_SECONDS, self._let_in, stand_in)
+
+    def _let_in(self, stand_in: str) -> None:
+        for each in self._translator.let_in(stand_in):
+            self._tell(each)
 
     # ---------------------------------------------------------------- connection
 

@@ -11,6 +11,10 @@ on 22.10) that it rests on:
   one's StasisEnd, which then means nothing.
 - A `Local/` leg whose far end is busy or congested says so in a Dial event and lives on, for as
   long as the dialplan plays a tone to nobody.  (A PJSIP leg simply ends, with its cause.)
+- When a transfer leads to us, one half of a Local channel is the new call (`;2`) and the other
+  takes the phone's place (`;1`).  Their StasisStarts come together, in either order; therefore
+  the new call is Held until the other half has come.
+- The half that takes a phone's place in an attended transfer is up at once, whoever answers.
 - A playback broken off by a hang-up ends as `failed`, after ChannelHangupRequest.
 """
 
@@ -85,13 +89,21 @@ class Unwanted:
     why: str
 
 
-News = Arrival | Happened | Unwanted
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A new call which may belong to one of ours; let it in soon, should nobody have claimed it."""
+
+    stand_in: str  # the name of the channel that would claim it
+
+
+News = Arrival | Happened | Unwanted | Held
 
 
 class Translator:
     def __init__(self, channels: Channels, playbacks: Playbacks) -> None:
         self.channels = channels
         self.playbacks = playbacks
+        self._held: dict[str, tuple[Snapshot, tuple[str, ...]]] = {}  # by the other half's name
         self._readers: dict[str, Callable[[Mapping[str, Any]], list[News]]] = {
             "StasisStart": self._started,
             "StasisEnd": self._left,
@@ -108,6 +120,11 @@ class Translator:
         """Nothing, of an event that is none of ours.  Raises Malformed."""
         reader = self._readers.get(text(event, "type"))
         return reader(event) if reader else []
+
+    def let_in(self, stand_in: str) -> list[News]:
+        """The call that has been held for this channel; nothing, when it is in already."""
+        held = self._held.pop(stand_in, None)
+        return [self._arrival(*held)] if held else []
 
     def gone(self, part: Part, q850: int | None = None, sip: int | None = None) -> News:
         self.channels.end(part)
@@ -129,12 +146,14 @@ class Translator:
         if not args:
             return [Unwanted(channel.id, caller=True, why="Stasis() without arguments")]
         before = [self.gone(part)] if part is not None else []  # its StasisEnd went missing
+        other_half = f"{channel.name[:-1]}1"
+        if is_local(channel.name) and self.channels.call_with(other_half) is None:
+            self._held[other_half] = (channel, args)
+            return [*before, Held(other_half)]
         return [*before, self._arrival(channel, args)]
 
     def _arrival(self, channel: Snapshot, args: tuple[str, ...]) -> Arrival:
-        other_half = None
-        if is_local(channel.name) and channel.name.endswith(";2"):
-            other_half = self.channels.call_with(stand_in=f"{channel.name[:-2]};1")
+        other_half = f"{channel.name[:-1]}1"
         return Arrival(
             call=self.channels.arrive(channel.id, channel.name),
             channel=channel.id,
@@ -146,7 +165,7 @@ class Translator:
             context=channel.context,
             up=channel.up,
             language=channel.language,
-            from_stand_in=other_half,
+            from_stand_in=self.channels.call_with(other_half) if is_local(channel.name) else None,
         )
 
     def _replaced(self, old: Snapshot, new: Snapshot) -> list[News]:
@@ -159,11 +178,14 @@ class Translator:
         part = self.channels.replace(part, new.id, new.name, new.up)
         stand_in = part.is_stand_in
         by = None if stand_in else new.number
-        return [Happened(part.call, LegReplaced(part.leg, new.up, stand_in, by))]
+        replaced = Happened(part.call, LegReplaced(part.leg, new.up, stand_in, by))
+        return [replaced, *self.let_in(new.name)]
 
     def _left(self, event: Mapping[str, Any]) -> list[News]:
-        part = self.channels.part(snapshot(event).id)
-        return [self.gone(part)] if part is not None and not part.created else []
+        channel = snapshot(event)
+        before = self.let_in(f"{channel.name[:-1]}1")
+        part = self.channels.part(channel.id)
+        return [*before, self.gone(part)] if part is not None and not part.created else before
 
     def _destroyed(self, event: Mapping[str, Any]) -> list[News]:
         part = self.channels.part(snapshot(event).id)

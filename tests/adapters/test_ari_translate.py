@@ -1,0 +1,281 @@
+"""Streams of a real Asterisk, replayed: what the adapter makes of them."""
+
+from typing import Any
+
+import pytest
+
+from stasis_app.adapters.ari.channels import Channels
+from stasis_app.adapters.ari.playbacks import Playbacks
+from stasis_app.adapters.ari.snapshot import Malformed
+from stasis_app.adapters.ari.translate import Happened, Held, News, Translator, Unwanted
+from stasis_app.core.entry import Arrival
+from stasis_app.core.events import (
+    Event,
+    LegAnswered,
+    LegConnected,
+    LegCreated,
+    LegGone,
+    LegReplaced,
+    LegRinging,
+    PlayEnded,
+)
+from stasis_app.core.words import CALLER, CallId, LegId, Sound
+
+from .ari_recording import replayed
+
+ONE = LegId(1)
+TWO = LegId(2)
+ANSWERED: list[Event] = [LegCreated(ONE), LegRinging(ONE), LegAnswered(ONE)]
+TALKING: list[Event] = [*ANSWERED, LegConnected(ONE, ONE), LegConnected(CALLER, ONE)]
+CALLER_GONE = LegGone(CALLER, None)
+
+
+def events(news: list[News]) -> list[Event]:
+    """Of the first caller's call."""
+    first = next(each for each in news if isinstance(each, Arrival))
+    return [each.event for each in news if isinstance(each, Happened) and each.call == first.call]
+
+
+def test_a_phone_rings_and_talks_with_the_caller_until_it_hangs_up() -> None:
+    news = replayed("a_phone_rings_and_talks_with_him_until_it_hangs_up")
+    assert events(news) == [*TALKING, LegGone(ONE, 16), CALLER_GONE]
+
+
+def test_the_arrival_says_who_calls_whom() -> None:
+    arrival = replayed("a_phone_rings_and_talks_with_him_until_it_hangs_up")[0]
+    assert isinstance(arrival, Arrival)
+    assert arrival.call == arrival.channel
+    assert arrival.args == ("inbound", "7770004", "pres=allowed_not_screened")
+    assert arrival.number == "+74952000004"
+    assert arrival.name is None
+    assert (arrival.context, arrival.extension) == ("inbound", "7770004")
+    assert not arrival.up
+
+
+def test_a_phone_diverts() -> None:
+    assert events(replayed("a_phone_that_diverts_is_lost")) == [
+        LegCreated(ONE),
+        LegRinging(ONE),
+        LegGone(ONE, 23, 302),
+        CALLER_GONE,
+    ]
+
+
+def test_a_colleague_picks_up_what_rings_elsewhere() -> None:
+    assert events(replayed("a_colleague_picks_up")) == [
+        LegCreated(ONE),
+        LegRinging(ONE),
+        LegReplaced(ONE, up=True, stand_in=False, number="124"),
+        LegConnected(ONE, ONE),
+        LegConnected(CALLER, ONE),
+        LegGone(ONE, None),
+        CALLER_GONE,
+    ]
+
+
+def test_a_phone_hands_the_caller_on_and_he_talks_with_another() -> None:
+    assert events(replayed("a_phone_hands_the_caller_on")) == [
+        *TALKING,
+        LegReplaced(ONE, up=False, stand_in=True),
+        LegConnected(ONE, ONE),
+        LegAnswered(ONE),
+        LegGone(ONE, None),
+        CALLER_GONE,
+    ]
+
+
+def test_one_half_up_in_an_attended_transfer_is_no_answer() -> None:
+    assert events(replayed("a_phone_asks_a_colleague_and_then_hands_the_caller_on")) == [
+        *TALKING,
+        LegReplaced(ONE, up=False, stand_in=True),
+        LegConnected(ONE, ONE),
+        CALLER_GONE,
+        LegGone(ONE, None),
+    ]
+
+
+def test_a_transfer_to_us_is_a_call_of_the_caller_transferred() -> None:
+    news = replayed("a_phone_hands_the_caller_on_to_the_people_on_duty")
+    first, second = (each for each in news if isinstance(each, Arrival))
+    assert second.args == ("oncall", "otdel40")
+    assert second.from_stand_in == first.call
+    held, replaced = (each for each in news if isinstance(each, Held) or _is_replacement(each))
+    assert isinstance(held, Held), "in this recording the new call comes first"
+    assert news.index(replaced) < news.index(second)
+
+
+def test_a_prompt_is_broken_off_by_a_hang_up() -> None:
+    assert events(replayed("a_prompt_broken_off_by_a_hang_up_has_not_failed")) == [
+        *ANSWERED,
+        PlayEnded(ONE, (Sound.PRESS_1_TO_ACCEPT,)),
+        LegGone(ONE, 16),
+        CALLER_GONE,
+    ]
+
+
+def test_behind_a_local_channel_it_is_busy_and_nobody_waits_for_the_tone() -> None:
+    news = replayed("a_route_of_the_dialplan_is_busy")
+    assert events(news) == [
+        LegCreated(ONE),
+        LegGone(ONE, 17),
+        LegCreated(TWO),
+        LegGone(TWO, 34),
+        CALLER_GONE,
+    ]
+    unwanted = [each for each in news if isinstance(each, Unwanted)]
+    assert [each.caller for each in unwanted] == [False, False]
+
+
+# ---------------------------------------------------------------- what no recording has
+
+
+@pytest.fixture
+def translator() -> Translator:
+    return Translator(Channels(), Playbacks())
+
+
+def channel(id: str, name: str = "PJSIP/trunk-1", state: str = "Ring") -> dict[str, Any]:
+    return {
+        "id": id,
+        "name": name,
+        "state": state,
+        "caller": {"number": "", "name": ""},
+        "dialplan": {"context": "inbound", "exten": "7770001"},
+    }
+
+
+def start(id: str, *args: str, name: str = "PJSIP/trunk-1", **more: Any) -> dict[str, Any]:
+    started = {"type": "StasisStart", "args": [*args], "channel": channel(id, name)}
+    return {**started, **more}
+
+
+def end(id: str) -> dict[str, Any]:
+    return {"type": "StasisEnd", "channel": channel(id)}
+
+
+def arrival(translator: Translator, *args: str, id: str = "1.1") -> Arrival:
+    (news,) = translator.news(start(id, *(args or ("inbound",))))
+    assert isinstance(news, Arrival)
+    return news
+
+
+def test_a_caller_who_comes_again_is_another_call(translator: Translator) -> None:
+    calls = []
+    for _ in range(3):
+        calls.append(arrival(translator).call)
+        translator.news(end("1.1"))
+    assert calls == ["1.1", "1.1-2", "1.1-3"]
+
+
+def test_a_caller_whose_end_went_missing_comes_again(translator: Translator) -> None:
+    arrival(translator)
+    gone, again = translator.news(start("1.1", "inbound"))
+    assert gone == Happened(CallId("1.1"), LegGone(CALLER, None))
+    assert isinstance(again, Arrival)
+    assert again.call == "1.1-2"
+
+
+def test_the_old_channel_means_nothing_after_its_replacement(translator: Translator) -> None:
+    call = arrival(translator).call
+    translator.channels.expect(call, ONE)
+    translator.news(start("1.1.1", "leg", name="PJSIP/101-1"))
+    replacing = start("1.9", name="PJSIP/102-1", replace_channel=channel("1.1.1"))
+    assert [_is_replacement(each) for each in translator.news(replacing)] == [True]
+    assert translator.news(end("1.1.1")) == []
+    assert translator.news({**end("1.1.1"), "type": "ChannelDestroyed", "cause": 16}) == []
+    part = translator.channels.of(call, ONE)
+    assert part
+    assert part.channel == "1.9"
+    assert translator.news(end("1.9")) == [Happened(call, LegGone(ONE, None))]
+
+
+def test_the_caller_may_be_replaced_too(translator: Translator) -> None:
+    call = arrival(translator).call
+    replacing = start("1.9", name="Local/x@y-1;1", replace_channel=channel("1.1"))
+    assert translator.news(replacing) == [
+        Happened(call, LegReplaced(CALLER, up=False, stand_in=True))
+    ]
+    assert translator.news(end("1.1")) == []
+    assert translator.news(end("1.9")) == [Happened(call, LegGone(CALLER, None))]
+
+
+def test_a_leg_that_comes_when_its_call_is_over_is_unwanted(translator: Translator) -> None:
+    (news,) = translator.news(start("1.1.1", "leg"))
+    assert isinstance(news, Unwanted)
+    assert not news.caller
+
+
+def test_whoever_replaces_a_leg_whose_call_is_over_is_unwanted(translator: Translator) -> None:
+    call = arrival(translator).call
+    translator.channels.dismiss(translator.channels.expect(call, ONE))
+    (news,) = translator.news(start("1.9", replace_channel=channel("1.1.1")))
+    assert isinstance(news, Unwanted)
+    assert not news.caller
+    assert translator.news(start("1.9", replace_channel=channel("8.8"))) == []
+
+
+def test_without_arguments_nobody_is_a_caller(translator: Translator) -> None:
+    (news,) = translator.news(start("1.1"))
+    assert isinstance(news, Unwanted)
+    assert news.caller
+
+
+def test_half_a_local_channel_that_nobody_claims_is_let_in(translator: Translator) -> None:
+    (held,) = translator.news(start("1.2", "inbound", name="Local/7@in-1;2"))
+    assert held == Held("Local/7@in-1;1")
+    (news,) = translator.let_in("Local/7@in-1;1")
+    assert isinstance(news, Arrival)
+    assert news.from_stand_in is None
+    assert translator.let_in("Local/7@in-1;1") == []
+
+
+def test_half_a_local_channel_that_leaves_while_it_is_held_is_told_of(
+    translator: Translator,
+) -> None:
+    name = "Local/7@in-1;2"
+    translator.news(start("1.2", "inbound", name=name))
+    news, gone = translator.news({"type": "StasisEnd", "channel": channel("1.2", name)})
+    assert isinstance(news, Arrival)
+    assert gone == Happened(news.call, LegGone(CALLER, None))
+
+
+def test_a_cause_that_is_0_is_not_known(translator: Translator) -> None:
+    call = arrival(translator).call
+    translator.channels.expect(call, ONE)
+    destroyed = {"type": "ChannelDestroyed", "cause": 0, "channel": channel("1.1.1")}
+    assert translator.news(destroyed) == [Happened(call, LegGone(ONE, None))]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "StasisStart"},
+        {"type": "StasisStart", "channel": [], "args": []},
+        {"type": "StasisStart", "channel": channel("1.1"), "args": None},
+        {"type": "StasisEnd", "channel": {"id": 5}},
+        {"type": "Dial", "dialstatus": "RINGING"},
+        {"type": "PlaybackFinished", "playback": "p1"},
+        {"type": 5},
+        {},
+    ],
+)
+def test_an_event_that_is_not_understood_says_why(
+    translator: Translator, event: dict[str, Any]
+) -> None:
+    with pytest.raises(Malformed, match="which is no"):
+        translator.news(event)
+
+
+def test_events_of_strangers_are_nothing(translator: Translator) -> None:
+    about = {"channel": channel("7.7"), "peer": channel("7.7"), "cause": 16, "digit": "1"}
+    playback = {"id": "7.7.1.p1", "state": "done"}
+    for kind in ("StasisEnd", "ChannelDestroyed", "ChannelStateChange", "ChannelDtmfReceived"):
+        assert translator.news({"type": kind, **about}) == []
+    for kind in ("Dial", "ChannelHangupRequest", "PlaybackFinished", "ChannelEnteredBridge"):
+        about |= {"dialstatus": "RINGING", "playback": playback, "bridge": {"id": "7.b1"}}
+        assert translator.news({"type": kind, **about}) == []
+    assert translator.news({"type": "SomethingNew"}) == []
+
+
+def _is_replacement(news: News) -> bool:
+    return isinstance(news, Happened) and isinstance(news.event, LegReplaced)

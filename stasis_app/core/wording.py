@@ -17,8 +17,14 @@ class _Texts(NamedTuple):
 
 
 def message(problem: Problem, language: str) -> str:
-    """In `ru` or, for any other language, in English."""
-    facts = {"cell": problem.cell, "value": _short(problem.value or ""), **dict(problem.about)}
+    """In `ru` or, for any other language, in English.  What is wrong with an answer alone, not with
+    a cell, has no text: LAST_GOOD_CELL, MIRROR_MISSING."""
+    value = _short(problem.value or "")
+    if language == "ru":
+        said = f"«{value}»" if value else "пусто"
+    else:
+        said = f"“{value}”" if value else "nothing"
+    facts = {"cell": problem.cell, "value": value, "said": said, **dict(problem.about)}
     texts = [_TEXTS[problem.code], *(_REMEDIES[key] for key in _REMEDIES if key in facts)]
     told = [(text.ru if language == "ru" else text.en).format(**facts) for text in texts]
     return "".join(told)
@@ -42,13 +48,12 @@ _TEXTS = {
         " department's file",
     ),
     Code.HEADER_BAD: _Texts(
-        "{cell}: в шапке стоит «{value}», а нужны часы смены, например 10:00-14:59",
-        "{cell}: the header says “{value}”; it needs the shift's hours, such as 10:00-14:59",
+        "{cell}: в шапке {said}, а нужны часы смены, например 10:00-14:59",
+        "{cell}: {said} in the header; it needs the shift's hours, such as 10:00-14:59",
     ),
     Code.DAYS_BAD: _Texts(
-        "{cell}: стоит «{value}», а должно быть число {day}; похоже, строку вставили или удалили",
-        "{cell}: “{value}” stands where day {day} belongs; a row seems to have been inserted or"
-        " deleted",
+        "{cell}: {said}, а должно быть число {day}; похоже, строку вставили или удалили",
+        "{cell}: {said} where day {day} belongs; a row seems to have been inserted or deleted",
     ),
     Code.STAFF_EMPTY: _Texts(
         "на листе «{cell}» нет ни одного имени; нужны имя, телефон и почта в столбцах A, B, C",
@@ -127,10 +132,6 @@ _TEXTS = {
         "нет листа «{cell}» на месяц {month}; дежурить некому, заведите лист",
         "there is no sheet “{cell}” for the month {month}; nobody is on duty, so make it",
     ),
-    Code.MIRROR_MISSING: _Texts(
-        "расписание «{cell}» ещё ни разу не прочитано без грубых ошибок",
-        "the schedule “{cell}” has never been read without fatal problems",
-    ),
     Code.PRIMARY_MISSING: _Texts(
         "{cell}: нет основного дежурного; сразу звонят резервному ({backup})",
         "{cell}: no primary; the backup ({backup}) is rung at once",
@@ -150,10 +151,6 @@ _TEXTS = {
     Code.SAME_PHONE: _Texts(
         "{cell}: у «{value}» тот же телефон, что у основного ({other}); звонить будут один раз",
         "{cell}: “{value}” has the primary's phone ({other}); rung once",
-    ),
-    Code.LAST_GOOD_CELL: _Texts(
-        "{cell}: «{value}» не разобрать; действует прежнее «{last}»",
-        "{cell}: “{value}” cannot be used; “{last}”, which stood there before, still holds",
     ),
 }
 

@@ -1,6 +1,7 @@
 """The contract of the ARI adapter, on a real Asterisk with real SIP phones; and what only there
 can be seen: transfers, and what is heard."""
 
+import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
@@ -20,8 +21,19 @@ from stasis_app.core.events import (
 )
 from stasis_app.core.words import CALLER, Sound
 
-from ..adapters.ari_board import NewsBoard
-from ..adapters.ari_contract import CUSTOMER, NOBODY, ONE, TWO, Contract, Visit, ari, board, visit
+from ..adapters.ari_board import NewsBoard, connected
+from ..adapters.ari_contract import (
+    CUSTOMER,
+    NOBODY,
+    ONE,
+    TWO,
+    Contract,
+    Visit,
+    ari,
+    board,
+    new_ari,
+    visit,
+)
 from ..adapters.ari_world import Caller, RingingCall
 from ..adapters.ari_world import Phone as AnyPhone
 from .rig import Asterisk
@@ -268,3 +280,37 @@ class TestRealAsterisk(Contract):
         await visit.do(HangUp(ONE))
         await visit.hears(LegGone(ONE, None))
         await target.ended()
+
+    async def test_asterisk_dies_and_comes_back(
+        self, visit: Visit, board: NewsBoard, world: RealWorld
+    ) -> None:
+        await visit.talk()
+        await world.asterisk.kill()
+        await board.until_connections(True, False)
+        await world.asterisk.start()
+        await board.until_connections(True, False, True)
+        await visit.hears(LegGone(CALLER, None), LegGone(ONE, None))
+        await world.call()
+        second = await board.arrival()
+        assert visit.ari.link.reconnects == 1
+        await visit.ari.release(second.call)
+
+    async def test_after_our_own_death_callers_fall_back_and_talks_go_on(
+        self, world: RealWorld
+    ) -> None:
+        first, board = new_ari(world), NewsBoard()
+        async with connected(first, board):
+            talking = Visit(world, first, board, await world.call(), await board.arrival())
+            caller, desk = sip_of(talking, await talking.talk())
+            waiting = Visit(world, first, board, await world.call(), await board.arrival())
+            ringing = await waiting.rings(await world.phone())
+        async with connected(new_ari(world), NewsBoard()):
+            assert await waiting.caller.ended() == 403
+            assert not await ringing.answered_elsewhere()
+            await caller.hears(desk)
+            await desk.hears(caller)
+            caller.hang_up()
+            desk.hang_up()
+        await asyncio.gather(caller.ended(), desk.ended())
+        async with connected(new_ari(world), NewsBoard()):
+            await world.nothing_left()

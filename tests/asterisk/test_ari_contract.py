@@ -37,6 +37,7 @@ from ..adapters.ari_contract import (
 from ..adapters.ari_world import Caller, RingingCall
 from ..adapters.ari_world import Phone as AnyPhone
 from .rig import Asterisk
+from .rig.configuration import QUEUE_HZ
 from .rig.leftovers import nothing_left
 from .rig.numbers import Numbers
 from .rig.sip import IncomingCall, OutgoingCall, Phone, Provider
@@ -280,6 +281,16 @@ class TestRealAsterisk(Contract):
         await visit.do(HangUp(ONE))
         await visit.hears(LegGone(ONE, None))
         await target.ended()
+
+    async def test_an_operator_moves_the_phone_elsewhere(self, visit: Visit) -> None:
+        _, desk = sip_of(visit, await visit.talk())
+        asterisk = world_of(visit).asterisk
+        channels = (await asterisk.cli("core show channels concise")).splitlines()
+        (phone,) = (line.split("!")[0] for line in channels if "duty,leg" in line)
+        await asterisk.cli(f"channel redirect {phone} ext-queues,9999,1")
+        await visit.hears(LegGone(ONE, None))
+        await desk.hears_tone(QUEUE_HZ)
+        desk.hang_up()
 
     async def test_asterisk_dies_and_comes_back(
         self, visit: Visit, board: NewsBoard, world: RealWorld

@@ -4,7 +4,8 @@ Pure: keeps `Channels` and `Playbacks` up to date and asks nobody.  Facts about 
 on 22.10) that it rests on:
 
 - A channel that we create is in Stasis at once (StasisStart, Down); its end is ChannelDestroyed
-  with the cause.  StasisEnd comes a moment earlier and says nothing of the cause.
+  with the cause.  StasisEnd comes a moment earlier and says nothing of the cause; unless, in a
+  talk, no ChannelHangupRequest came before it: then somebody has moved the phone elsewhere.
 - A caller, and a channel that has taken the place of another, sends no ChannelDestroyed: their
   end is StasisEnd.
 - A channel is replaced with StasisStart(args=[], replace_channel); it comes before the old
@@ -185,7 +186,9 @@ class Translator:
         channel = snapshot(event)
         before = self.let_in(f"{channel.name[:-1]}1")
         part = self.channels.part(channel.id)
-        return [*before, self.gone(part)] if part is not None and not part.created else before
+        if part is None or part.created and (part.ending or not part.answered):
+            return before
+        return [*before, self.gone(part)]
 
     def _destroyed(self, event: Mapping[str, Any]) -> list[News]:
         part = self.channels.part(snapshot(event).id)

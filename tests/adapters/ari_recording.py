@@ -31,7 +31,8 @@ class RecordedAri(AriPbx):
         self.tape: list[dict[str, Any]] = []
 
     def hear(self, event: Mapping[str, Any]) -> None:
-        self.tape.append({"event": event})
+        told = {key: value for key, value in event.items() if key != "asterisk_id"}
+        self.tape.append({"event": told})
         super().hear(event)
 
     async def carry_out(self, call: CallId, command: ChannelCommand) -> None:

@@ -7,7 +7,7 @@ nothing about versions: core/pull.py.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -37,16 +37,6 @@ class MirrorStore(Protocol):
 
     async def keep_pull(self, record: PullRecord) -> None:
         """As a whole or not at all.  Raises NotKept."""
-
-
-@dataclass(frozen=True, slots=True)
-class MirrorStatus:
-    version: int  # 0: none yet
-    pulled_at: datetime | None
-    age_seconds: float | None
-    problems: int
-    stale: bool
-    failure: str | None  # of the last pull
 
 
 class Clerk:
@@ -115,13 +105,6 @@ class Clerk:
             self.settings = settings
             self.state = replace(self.state, mirror=reread(self.mirror, settings))
 
-    def status(self) -> MirrorStatus:
-        pulled_at = self.mirror.pulled_at
-        age = (self.clock() - pulled_at).total_seconds() if pulled_at else None
-        problems = len(self.state.reported)
-        stale = self._is_stale()
-        return MirrorStatus(self.mirror.version, pulled_at, age, problems, stale, self.failure)
-
     async def _pull(self, accept: bool) -> Pull:
         workbook = await self.source.read(wanted_sheets(self.settings))
         result, state, record = pull(self.settings, workbook, self.state, self.clock(), accept)
@@ -129,11 +112,8 @@ class Clerk:
         self.state = state
         return result
 
-    def _is_stale(self) -> bool:
-        return self.clock() - self._fresh_at > self.stale_after
-
     def _watch_age(self) -> None:
-        if not self._is_stale():
+        if self.clock() - self._fresh_at <= self.stale_after:
             self._told_stale = False
         elif not self._told_stale:
             self._told_stale = True

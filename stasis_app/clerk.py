@@ -13,7 +13,7 @@ from typing import Protocol
 
 from .core.mirror import MEMORY, Mirror, NotKept, PullRecord, Stored, reread
 from .core.problems import Severity
-from .core.pull import Pull, PullResult, State, open_state, pull
+from .core.pull import Judge, Pull, PullResult, State, open_state
 from .core.reading import wanted_sheets
 from .core.roster import OnDuty, resolve
 from .core.settings import Department, Settings
@@ -107,7 +107,11 @@ class Clerk:
 
     async def _pull(self, accept: bool) -> Pull:
         workbook = await self.source.read(wanted_sheets(self.settings))
-        result, state, record = pull(self.settings, workbook, self.state, self.clock(), accept)
+        judge = Judge(self.settings, workbook, self.state, self.clock(), accept)
+        for department in self.settings.departments:
+            judge.judge(department)
+            await asyncio.sleep(0)  # some milliseconds each: calls go first
+        result, state, record = judge.verdict()
         await self.store.keep_pull(record)
         self.state = state
         return result

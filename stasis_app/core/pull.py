@@ -96,14 +96,16 @@ def pull(
     settings: Settings, workbook: Workbook, state: State, at: datetime, accept: bool = False
 ) -> tuple[Pull, State, PullRecord]:
     """The state after it holds once the record has been kept."""
-    judge = _Judge(settings, workbook, state, at, accept)
+    judge = Judge(settings, workbook, state, at, accept)
     for department in settings.departments:
         judge.judge(department)
     return judge.verdict()
 
 
 @dataclass(slots=True)
-class _Judge:
+class Judge:
+    """One pull, department by department, so that others may have the processor in between."""
+
     settings: Settings
     workbook: Workbook
     state: State

@@ -49,6 +49,7 @@ from .logs import set_up as set_up_logs
 from .office import Office
 from .switchboard import Switchboard
 
+MEMORY = timedelta(days=7)  # for channels that come in again, after a restart of ours
 FLUSH_SECONDS = 3.0  # for the last of the journal, when we stop
 LOCK_SECONDS = 10.0  # for a command that writes, or an application that is on its way down
 
@@ -85,6 +86,7 @@ class Application:
             password=config.ari.password.reveal(),
             app=config.ari.app,
             clock=clock,
+            language=config.settings.language,
         )
         self.board = Switchboard(self.office, self.pbx, self.journal, clock)
         self.lamps = Lamps(self.office, self.pbx)
@@ -110,6 +112,7 @@ class Application:
         """What was known before the start."""
         for row in await self.history.close_unfinished(self.started_at, _retell):
             log.warning("call=%s was going on when the application ended", row.visit.id)
+        self.pbx.remember(await self.history.recent_entries(self.started_at - MEMORY))
         self.office.modes = await self.modes.modes()
         await self.clerk.open()
 

@@ -10,8 +10,10 @@ import pytest_asyncio
 
 from .house import House, opened
 from .rig import Asterisk, running_asterisk
+from .rig.announcements import Announcements, announcements
 from .rig.leftovers import clear, nothing_left
 from .rig.numbers import Numbers, Pool
+from .rig.proxy import Proxy
 from .rig.sip import Phone, Provider
 
 
@@ -67,6 +69,13 @@ async def provider(pbx: Asterisk) -> AsyncIterator[Provider]:
         yield provider
 
 
+@pytest.fixture
+async def said(pbx: Asterisk) -> AsyncIterator[Announcements]:
+    """What Asterisk plays from now on, to anybody."""
+    async with announcements(pbx) as said:
+        yield said
+
+
 class NewPhone(Protocol):
     def __call__(self, number: str | None = None) -> Awaitable[Phone]: ...
 
@@ -83,6 +92,13 @@ async def new_phone(pbx: Asterisk, numbers: Numbers) -> AsyncIterator[NewPhone]:
             return phone
 
         yield register
+
+
+@pytest.fixture
+async def proxy(pbx: Asterisk) -> AsyncIterator[Proxy]:
+    """Between the application and Asterisk: for a house with config=through(proxy)."""
+    async with Proxy(pbx.http_port) as proxy:
+        yield proxy
 
 
 class Opener(Protocol):

@@ -26,6 +26,7 @@ from stasis_app.core.words import Mode
 from .rig import Asterisk
 from .rig.leftovers import nothing_left
 from .rig.numbers import Department, Numbers
+from .rig.proxy import Proxy
 from .rig.sip import Line, OutgoingCall, Provider
 
 PRIMARY = "Изюмов Флорентий"
@@ -179,6 +180,12 @@ def check_times(row: Row) -> None:
         assert leg.ended_at - row.ended_at < timedelta(seconds=10)
 
 
+def through(proxy: Proxy) -> Settings:
+    """A configuration: Asterisk is reached through the proxy."""
+    ari = {"url": proxy.url, "username": Asterisk.ari_user, "password": Asterisk.ari_password}
+    return {"ari": ari}
+
+
 @asynccontextmanager
 async def opened(
     pbx: Asterisk,
@@ -193,13 +200,14 @@ async def opened(
     primary: str | None = None,
     backup: str | None = None,
     others: Sequence[Settings] = (),
+    which: Department | None = None,
 ) -> AsyncIterator[House]:
     """`config`, `department`, `duty`: what differs from the ordinary, in the words of the YAML;
     `others`: further departments, each complete but for its schedule.
 
     `primary`, `backup`: their numbers; a mobile each when nothing is said, nobody when empty.
     """
-    own = numbers.department()
+    own = which or numbers.department()
     first = numbers.mobile() if primary is None else primary
     second = numbers.mobile() if backup is None else backup
     file = _write(pbx, folder, own, (first, second), config or {}, department or {}, duty or {})

@@ -6,7 +6,8 @@ done it is told; what has become of it the events tell the board.
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+import re
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, Protocol
 
@@ -38,6 +39,7 @@ from .translate import LEG, Happened, Held, News, Translator, Unwanted
 from .transport import Transport
 
 HELD_SECONDS = 0.1
+VISIT = re.compile(r"-\d+\Z")  # what makes a call's id of its channel's, from the second on
 MISSED_SECONDS = 1.0  # news that is on its way when the connection is back has come by then
 
 log = logging.getLogger(__name__)
@@ -63,8 +65,20 @@ class Bridge:
 
 
 class AriPbx:
-    def __init__(self, *, url: str, username: str, password: str, app: str, clock: Clock) -> None:
+    """`language`: of the prompts; None: each channel's own."""
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        username: str,
+        password: str,
+        app: str,
+        clock: Clock,
+        language: str | None = None,
+    ) -> None:
         self.app = app
+        self.language = language
         self.channels = Channels()
         self.playbacks = Playbacks()
         self.bridges: dict[CallId, dict[LegId, Bridge]] = {}
@@ -75,6 +89,11 @@ class AriPbx:
         self._board: Board | None = None
         self._left = Leftovers((), ())
         self._errands: set[asyncio.Task[None]] = set()
+
+    def remember(self, calls: Iterable[CallId]) -> None:
+        """Visits before our start; a channel that comes in again must not take their ids."""
+        for call in calls:
+            self.channels.note_visit(VISIT.sub("", call))
 
     @property
     def link(self) -> Link:
@@ -173,7 +192,7 @@ class AriPbx:
         channel = self._channel(call, command.leg)
         playback = self.playbacks.begin(call, command.leg, command.sounds)
         try:
-            await self._rest.play(channel, playback.id, media(command.sounds))
+            await self._rest.play(channel, playback.id, media(command.sounds), self.language)
         except Rejected:
             self.playbacks.end(playback.id)
             raise

@@ -39,10 +39,12 @@ class Rest:
         return version
 
     async def _run(self, resource: str, operation: str, **parameters: Any) -> Any:
+        """What is None is not sent."""
         if self._client is None:
             raise Unreachable("there has been no connection to Asterisk yet")
         found = self._client.get_repo(resource).api.get_operation(operation)
-        reply = await self._client.run_operation(found, **parameters)
+        given = {name: value for name, value in parameters.items() if value is not None}
+        reply = await self._client.run_operation(found, **given)
         return reply.json()
 
     async def create(
@@ -87,9 +89,17 @@ class Rest:
             place["priority" if priority.isdecimal() else "label"] = priority
         await self._run("channels", "continueInDialplan", channelId=channel, **place)
 
-    async def play(self, channel: str, playback: str, media: Iterable[str]) -> None:
+    async def play(
+        self, channel: str, playback: str, media: Iterable[str], language: str | None
+    ) -> None:
+        """In the channel's language, when none is said."""
         await self._run(
-            "channels", "playWithId", channelId=channel, playbackId=playback, media=list(media)
+            "channels",
+            "playWithId",
+            channelId=channel,
+            playbackId=playback,
+            media=list(media),
+            lang=language,
         )
 
     async def stop(self, playback: str) -> None:

@@ -31,11 +31,16 @@ def tone(hertz: int) -> list[int]:
     return [round(LOUDNESS * math.sin(2 * math.pi * hertz * i / RATE)) for i in range(PACKET)]
 
 
+def is_silent(samples: list[int]) -> bool:
+    energy = sum(sample * sample for sample in samples)
+    return not samples or math.sqrt(energy / len(samples)) < QUIET
+
+
 def share(samples: list[int], hertz: int) -> float:
     """How much of what is heard is this tone, from 0 to 1 (Goertzel)."""
-    energy = sum(sample * sample for sample in samples)
-    if not samples or math.sqrt(energy / len(samples)) < QUIET:
+    if is_silent(samples):
         return 0.0
+    energy = sum(sample * sample for sample in samples)
     coefficient = 2 * math.cos(2 * math.pi * hertz / RATE)
     before, last = 0.0, 0.0
     for sample in samples:

@@ -95,6 +95,30 @@ class Audio:
         what = f"a tone of {hertz} Hz"
         return await self.changes.until(look, seconds, what, lambda: self._description(since))
 
+    async def until_sound(self, seconds: float, since: float | None = None) -> float:
+        """Anything but silence: speech."""
+        since = self._loop.time() if since is None else since
+
+        def look() -> float | None:
+            loud = [packet.at for packet in self._heard(since) if _is_loud(packet)]
+            return loud[0] if len(loud) >= PACKETS_TO_BELIEVE else None
+
+        return await self.changes.until(look, seconds, "a sound", lambda: self._description(since))
+
+    def bursts(self, hertz: int) -> list[float]:
+        """How long the tone was heard each time, in seconds."""
+        lengths: list[float] = []
+        going_on = False
+        for packet in self.received:
+            if not _is(packet, hertz):
+                going_on = False
+            elif going_on:
+                lengths[-1] += PACKET_SECONDS
+            else:
+                going_on = True
+                lengths.append(PACKET_SECONDS)
+        return lengths
+
     async def until_digits(self, digits: str, seconds: float) -> None:
         await self.changes.until(
             lambda: self.digits.endswith(digits) or None,
@@ -183,3 +207,7 @@ class Audio:
 @functools.lru_cache(maxsize=10_000)
 def _is(packet: Packet, hertz: int) -> bool:
     return g711.share(g711.decode(packet.payload, packet.codec), hertz) > g711.SHARE
+
+
+def _is_loud(packet: Packet) -> bool:
+    return not g711.is_silent(g711.decode(packet.payload, packet.codec))

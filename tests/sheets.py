@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from stasis_app.core.mirror import Mirror
+from stasis_app.core.problems import Code
 from stasis_app.core.pull import Pull, State, pull
 from stasis_app.core.roster import OnDuty, resolve
 from stasis_app.core.settings import (
@@ -131,3 +132,9 @@ def at(time: str, zone: ZoneInfo = MOSCOW) -> datetime:
 def names(on_duty: OnDuty) -> tuple[str, ...]:
     """In the order of ringing."""
     return tuple(person.name for person in on_duty.people)
+
+
+def told(result: Pull) -> set[tuple[Code, str]]:
+    """What is wrong with the first department; cells of its roster without their sheet."""
+    problems = result.departments[0].problems
+    return {(each.code, each.cell.removeprefix("Roster!")) for each in problems}

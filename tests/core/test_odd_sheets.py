@@ -21,6 +21,7 @@ from tests.sheets import (
     at,
     names,
     pulled,
+    told,
     workbook,
 )
 
@@ -344,7 +345,7 @@ def test_an_odd_sheet(odd: Odd) -> None:
     answer = resolve(DEPARTMENT, MORNING, mirror)
     assert names(answer) == odd.rung
     assert answer.issues == odd.issues
-    assert _found(result.departments[0].problems) == odd.problems
+    assert told(result) == odd.problems
     assert result.result is PullResult.ACTIVE
 
 
@@ -359,64 +360,3 @@ def test_of_namesakes_with_one_phone_the_upper_row_counts() -> None:
     primary = resolve(DEPARTMENT, MORNING, mirror).primary
     assert primary is not None
     assert (primary.name, primary.email) == (IVANOV, "m1@example.com")
-
-
-@pytest.mark.parametrize(
-    ("what", "edits", "code", "cell"),
-    [
-        ("a day gone", {"A9": None}, Code.DAYS_BAD, "A9"),
-        ("a day twice", {"A9": 5}, Code.DAYS_BAD, "A9"),
-        ("the last day gone", {"A34": None}, Code.DAYS_BAD, "A34"),
-        ("a date instead of a day", {"A4": "01.11.2026"}, Code.DAYS_BAD, "A4"),
-        ("a serial number instead of a day", {"A4": 46327}, Code.DAYS_BAD, "A4"),
-        ("a half day", {"A9": 6.5}, Code.DAYS_BAD, "A9"),
-        ("a ticked day", {"A4": True}, Code.DAYS_BAD, "A4"),
-        ("hours half typed", {"B3": "10:00-14:5"}, Code.HEADER_BAD, "B3"),
-        ("hours that are none", {"C3": "10:00-25:00"}, Code.HEADER_BAD, "C3"),
-        ("minutes that are none", {"C3": "15:00-19:75"}, Code.HEADER_BAD, "C3"),
-        ("hours gone above names", {"D3": None}, Code.HEADER_BAD, "D3"),
-        ("a word for hours above names", {"D3": "ночь"}, Code.HEADER_BAD, "D3"),
-        ("a formula has failed in the header", {"D3": "#REF!"}, Code.HEADER_BAD, "D3"),
-        ("hours as the sheet's day fraction", {"B3": 0.4166}, Code.HEADER_BAD, "B3"),
-    ],
-)
-def test_fatal_cells_refuse_the_pull(what: str, edits: Edits, code: Code, cell: str) -> None:
-    result, mirror = pulled(workbook(edits))
-    assert result.result is PullResult.REFUSED
-    assert (code, cell) in _found(result.departments[0].problems)
-    assert mirror.active("duty") is None
-
-
-def test_an_inserted_row_refuses_the_pull() -> None:
-    book = workbook()
-    rows = list(book.sheets["Roster"])
-    rows.insert(10, [None, IVANOV])
-    result, _ = pulled(workbook(Roster=rows))
-    assert _found(result.departments[0].problems) == {(Code.DAYS_BAD, "A11")}
-
-
-def test_a_deleted_row_refuses_the_pull() -> None:
-    rows = list(workbook().sheets["Roster"])
-    del rows[0]
-    result, _ = pulled(workbook(Roster=rows))
-    assert (Code.DAYS_BAD, "A4") in _found(result.departments[0].problems)
-
-
-def test_missing_sheets_refuse_the_pull() -> None:
-    result, _ = pulled(workbook(Roster=None))
-    assert _found(result.departments[0].problems) == {(Code.SHEET_MISSING, "Roster")}
-    result, _ = pulled(workbook(Staff=None))
-    assert (Code.SHEET_MISSING, "Staff") in _found(result.departments[0].problems)
-
-
-@pytest.mark.parametrize("rows", [[], [[]], [["", None, ""]], [["-", "нет", "—"]]])
-def test_an_empty_staff_sheet_refuses_the_pull(rows: list[list[str | None]]) -> None:
-    result, _ = pulled(workbook(Staff=rows))
-    assert (Code.STAFF_EMPTY, "Staff") in _found(result.departments[0].problems)
-    assert result.result is PullResult.REFUSED
-
-
-def _found(problems: object) -> Problems:
-    """Cells of the roster without their sheet, as the tables above write them."""
-    assert isinstance(problems, tuple)
-    return {(each.code, each.cell.removeprefix("Roster!")) for each in problems}

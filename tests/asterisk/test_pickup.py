@@ -1,0 +1,162 @@
+"""A colleague picks up a phone that rings for somebody else."""
+
+import asyncio
+
+from stasis_app.core.words import Mode
+
+from .conftest import NewPhone, Opener
+from .house import BACKUP, PRIMARY, Leg
+from .rig.sip import Call, IncomingCall, OutgoingCall
+from .test_secretaries import ELSEWHERE, secretary, with_secretaries
+
+RACES = 20
+STEP = 0.001  # seconds by which each race's answer comes later than the one's before
+
+
+async def test_a_colleague_picks_up_a_ringing_secretary(
+    open_house: Opener, new_phone: NewPhone
+) -> None:
+    first, second, colleague = await new_phone(), await new_phone(), await new_phone()
+    house = await with_secretaries(open_house, first.number, second.number)
+    caller = house.call()
+    one, other = await first.rings(), await second.rings()
+    one.ring()
+    other.ring()
+    await caller.rings()
+    picker = colleague.call(f"**{first.number}")
+    await picker.answered()
+    await caller.answered()
+    await caller.hears(picker)
+    await picker.hears(caller)
+    for ringing in (one, other):
+        assert ELSEWHERE in (await ringing.cancelled()).reasons
+    caller.hang_up()
+    await picker.ended()
+    assert await house.journal() == house.told(
+        "answered",
+        secretary(first, "answered"),
+        secretary(second, "answered elsewhere", 26),
+        answered_by=colleague.number,
+        mode="secretary",
+    )
+
+
+async def test_the_colleague_who_has_picked_up_hangs_up(
+    open_house: Opener, new_phone: NewPhone
+) -> None:
+    desk, colleague = await new_phone(), await new_phone()
+    house = await with_secretaries(open_house, desk.number)
+    caller = house.call()
+    (await desk.rings()).ring()
+    await caller.rings()
+    picker = colleague.call(f"**{desk.number}")
+    await caller.hears(picker)
+    picker.hang_up()
+    assert not (await caller.ended()).by_us
+    assert await house.journal() == house.told(
+        "answered",
+        secretary(desk, "answered"),
+        answered_by=colleague.number,
+        mode="secretary",
+    )
+
+
+async def test_a_colleague_picks_up_a_mobile_though_it_would_have_to_press_1(
+    open_house: Opener, new_phone: NewPhone
+) -> None:
+    house = await open_house(duty={"strategy": "parallel", "confirm": True})
+    mobile = house.primary.number
+    await house.pbx.add_dialplan(
+        f"[from-internal-custom]\nexten => **{mobile[1:]},1,Pickup({mobile}@PICKUPMARK)"
+    )
+    colleague = await new_phone()
+    caller = house.call()
+    primary, backup = await house.primary.rings(), await house.backup.rings()
+    primary.ring()
+    backup.ring()
+    await caller.rings()
+    picker = colleague.call(f"**{mobile[1:]}")
+    await caller.hears(picker)
+    await picker.hears(caller)
+    await primary.cancelled()
+    await backup.cancelled()
+    picker.hang_up()
+    await caller.ended()
+    assert await house.journal() == house.told(
+        "answered",
+        Leg(PRIMARY, "primary", "answered"),
+        Leg(BACKUP, "backup", "answered elsewhere", 26),
+        answered_by=colleague.number,
+    )
+
+
+async def test_whoever_is_in_the_secretaries_group_dials_star_8(
+    open_house: Opener, new_phone: NewPhone
+) -> None:
+    desk, colleague = await new_phone(), await new_phone()
+    house = await with_secretaries(open_house, desk.number)
+    caller = house.call()
+    ringing = await desk.rings()
+    ringing.ring()
+    await caller.rings()
+    picker = colleague.call("*8")
+    await caller.hears(picker)
+    await picker.hears(caller)
+    await ringing.cancelled()
+    caller.hang_up()
+    await picker.ended()
+    assert await house.journal() == house.told(
+        "answered",
+        secretary(desk, "answered"),
+        answered_by=colleague.number,
+        mode="secretary",
+    )
+
+
+async def test_nothing_rings_and_so_nothing_can_be_picked_up(
+    open_house: Opener, new_phone: NewPhone
+) -> None:
+    await open_house(mode=Mode.SECRETARY)
+    desk, colleague = await new_phone(), await new_phone()
+    assert (await colleague.call(f"**{desk.number}").refused()).status == 403
+
+
+async def test_the_phone_is_answered_in_the_instant_in_which_it_is_picked_up(
+    open_house: Opener, new_phone: NewPhone
+) -> None:
+    desk, colleague = await new_phone(), await new_phone()
+    house = await with_secretaries(open_house, desk.number)
+    for number in range(RACES):
+        caller = house.call()
+        ringing = await desk.rings()
+        ringing.ring()
+        await caller.rings()
+        picker = colleague.call(f"**{desk.number}")
+        asyncio.get_running_loop().call_later(number * STEP, ringing.answer)
+        winner, loser = await who_talks_to(caller, ringing, picker)
+        await winner.hears(caller)
+        await loser.ended()
+        caller.hang_up()
+        await winner.ended()
+        told = await house.journal()
+        assert told == house.told(
+            "answered", *told.legs, answered_by=told.answered_by, mode="secretary"
+        )
+        names = {ringing: f"PJSIP/{desk.number}", picker: colleague.number}
+        assert told.answered_by == names[winner]
+        assert [leg.outcome for leg in told.legs] == ["answered"]
+
+
+async def who_talks_to(
+    caller: OutgoingCall, ringing: IncomingCall, picker: OutgoingCall
+) -> tuple[Call, Call]:
+    """Also whom he does not hear."""
+    hears_first = asyncio.create_task(caller.hears(ringing))
+    hears_second = asyncio.create_task(caller.hears(picker))
+    done, waiting = await asyncio.wait(
+        [hears_first, hears_second], return_when=asyncio.FIRST_COMPLETED
+    )
+    for task in waiting:
+        task.cancel()
+    assert not next(iter(done)).exception()
+    return (ringing, picker) if hears_first in done else (picker, ringing)

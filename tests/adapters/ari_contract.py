@@ -211,6 +211,12 @@ class Contract:
         assert await ringing.answered_elsewhere() == elsewhere
         await visit.do(HangUp(ONE, reason))  # there is nothing to hang up any more
 
+    async def test_a_channel_is_let_go_before_it_is_dialled(self, visit: Visit) -> None:
+        await visit.do(Create(ONE, (await visit.world.phone()).endpoint, CUSTOMER))
+        await visit.hears(LegCreated(ONE))
+        await visit.do(HangUp(ONE))
+        await visit.hears(LegGone(ONE, 16))
+
     async def test_a_phone_that_is_off_cannot_be_rung(self, visit: Visit) -> None:
         with pytest.raises(Rejected):
             await visit.do(Create(ONE, visit.world.unregistered(), CUSTOMER))

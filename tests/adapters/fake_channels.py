@@ -211,7 +211,9 @@ class Channels:
         self.phones[endpoint].put_nowait(channel.ringing)
 
     def hang_up(self, channel: FakeChannel, reason: str) -> None:
-        self.end(channel, CAUSES[reason])
+        cause = CAUSES[reason]
+        never_dialled = channel.created and channel.ringing is None
+        self.end(channel, cause, STATUSES[cause] if never_dialled else None)
 
     def end(self, channel: FakeChannel, cause: int, status: int | None = None) -> None:
         if channel.id not in self.all:

@@ -26,6 +26,7 @@ class Part:
     created: bool
     name: str = ""  # PJSIP/101-00000001; known from its StasisStart on
     started: bool = False  # its StasisStart has come
+    dialled: bool = False
     rang: bool = False
     answered: bool = False
     ending: bool = False  # somebody is hanging it up

@@ -8,6 +8,8 @@ on 22.10) that it rests on:
   talk, no ChannelHangupRequest came before it: then somebody has moved the phone elsewhere.
 - A caller, and a channel that has taken the place of another, sends no ChannelDestroyed: their
   end is StasisEnd.
+- The end of a channel that was never dialled comes with a SIP status all the same, 603: nobody
+  has said that.
 - A channel is replaced with StasisStart(args=[], replace_channel); it comes before the old
   one's StasisEnd, which then means nothing.
 - A `Local/` leg whose far end is busy or congested says so in a Dial event and lives on, for as
@@ -195,7 +197,8 @@ class Translator:
         if part is None:
             return []
         cause = part.lost or number(event, "cause")
-        return [self.gone(part, cause, number(event, "tech_cause"))]
+        sip = number(event, "tech_cause") if part.dialled else None
+        return [self.gone(part, cause, sip)]
 
     def _changed(self, event: Mapping[str, Any]) -> list[News]:
         channel = snapshot(event)
@@ -214,6 +217,7 @@ class Translator:
         part = self.channels.part(snapshot(event, "peer").id)
         if part is None or part.leg == CALLER:
             return []
+        part.dialled = True
         if status == "RINGING":
             return self._rings(part)
         if status in LOST and part.created and not part.answered:

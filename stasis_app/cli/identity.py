@@ -6,9 +6,21 @@ application, which runs as that owner, cannot write.
 
 import os
 import pwd
+from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
+import phonenumbers
+from rich.console import Console
+from rich.text import Text
+
 ROOT = 0
+IMPORTED_LATE = (  # by what we use, at the first use
+    "aiosqlite",
+    "alembic.command",
+    "alembic.config",
+    "concurrent.futures.thread",
+)
 
 
 def login_name() -> str:
@@ -24,9 +36,19 @@ def become_owner(database: Path) -> None:
     owner = _owner(database) or _owner(database.parent)
     if owner is None or owner.st_uid == ROOT:
         return
+    _import_everything()
     os.initgroups(_name(owner.st_uid), owner.st_gid)
     os.setgid(owner.st_gid)
     os.setuid(owner.st_uid)
+
+
+def _import_everything() -> None:
+    """Now, because a Python below /root cannot be read by anybody else."""
+    for module in IMPORTED_LATE:
+        import_module(module)
+    phonenumbers.PhoneMetadata.load_all()
+    nowhere = Console(file=StringIO())
+    nowhere.print(Text("…"))
 
 
 def _owner(file: Path) -> os.stat_result | None:

@@ -1,0 +1,98 @@
+"""A company's folder with the shipped example files, and the commands run on it."""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stasis_app.adapters.store.database import Database
+from stasis_app.adapters.store.history import History
+from stasis_app.adapters.store.journal import Journal
+from stasis_app.adapters.store.mirror import MirrorStore
+from stasis_app.adapters.store.writer import Writer
+from stasis_app.cli import main
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+class CompanyFolder:
+    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capture = capture
+        self.config = folder / "config.yaml"
+        self.database = folder / "data" / "stasis_app.db"
+        shutil.copy(CHECKOUT / "config.yaml.example", self.config)
+        shutil.copytree(CHECKOUT / "schedules", folder / "schedules")
+
+    def run(self, *arguments: object) -> Outcome:
+        self.capture.readouterr()
+        try:
+            main(["-c", str(self.config), *map(str, arguments)])
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1
+        said = self.capture.readouterr()
+        return Outcome(code, said.out, said.err)
+
+    def json(self, *arguments: object) -> Any:
+        """Of a command that ends well."""
+        outcome = self.run(*arguments, "--json")
+        assert (outcome.code, outcome.err) == (0, "")
+        return outcome.document
+
+    async def run_beside(self, *arguments: str, **environ: str) -> Outcome:
+        """As a process of its own, while something else goes on here."""
+        process = await self.start(*arguments, **environ)
+        out, err = await process.communicate()
+        return Outcome(process.returncode or 0, out.decode(), err.decode())
+
+    async def start(self, *arguments: str, **environ: str) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "stasis_app", *arguments),
+            cwd=self.folder,
+            env={**os.environ, **environ},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.folder / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def write(self, store: Callable[["Stores"], Coroutine[None, None, None]]) -> None:
+        """What the application has written before."""
+
+        async def fill() -> None:
+            async with await Database.open(self.database, write=True) as database:
+                stores = Stores(database)
+                await store(stores)
+                await stores.writer.flush()
+
+        asyncio.run(fill())
+
+
+class Stores:
+    def __init__(self, database: Database) -> None:
+        self.writer = Writer(database)
+        self.journal = Journal(self.writer)
+        self.history = History(database)
+        self.mirror = MirrorStore(database)

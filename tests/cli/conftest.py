@@ -1,0 +1,20 @@
+from pathlib import Path
+
+import pytest
+
+from .company_folder import CompanyFolder
+
+
+@pytest.fixture
+def company(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> CompanyFolder:
+    """Without a mirror yet; the secrets are not set."""
+    monkeypatch.delenv("ARI_PASSWORD", raising=False)
+    return CompanyFolder(tmp_path, capsys)
+
+
+@pytest.fixture
+def synced(company: CompanyFolder) -> CompanyFolder:
+    assert company.run("sync").code == 0
+    return company

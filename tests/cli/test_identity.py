@@ -1,0 +1,63 @@
+"""As whom a command works."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from stasis_app.cli import identity
+
+from .company_folder import CompanyFolder
+
+ROOT = os.geteuid() == 0
+SOMEBODY = 65534 if ROOT else os.geteuid()  # only root can give a file away
+
+
+@pytest.fixture
+def company(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[CompanyFolder]:
+    """Where everybody may look: pytest's own folders are for their owner only."""
+    monkeypatch.delenv("ARI_PASSWORD", raising=False)
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield CompanyFolder(Path(folder), capsys)
+
+
+def give_away(*paths: Path) -> None:
+    for path in paths:
+        shutil.chown(path, SOMEBODY, SOMEBODY if ROOT else None)
+
+
+def owners(folder: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_uid for file in folder.iterdir()}
+
+
+async def test_a_command_works_as_the_owner_of_the_database(company: CompanyFolder) -> None:
+    assert (await company.run_beside("mode")).code == 0
+    data = company.database.parent
+    give_away(data, company.database)
+    (data / "stasis_app.db.lock").unlink(missing_ok=True)
+    outcome = await company.run_beside("mode", "otdel1", "duty", "--json")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.document[0]["by"] == identity.login_name()
+    for command in ("sync", "simulate otdel1", "journal"):
+        outcome = await company.run_beside(*command.split())
+        assert (outcome.code, outcome.err) == (0, "")
+    assert set(owners(data).values()) == {SOMEBODY}
+
+
+async def test_a_new_database_belongs_to_the_owner_of_its_folder(company: CompanyFolder) -> None:
+    company.database.parent.mkdir()
+    give_away(company.database.parent)
+    assert (await company.run_beside("sync")).code == 0
+    assert owners(company.database.parent)["stasis_app.db"] == SOMEBODY
+
+
+def test_under_sudo_the_person_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = identity.login_name()
+    monkeypatch.setenv("SUDO_USER", "olga")
+    assert identity.login_name() == ("olga" if os.getuid() == 0 else own)

@@ -15,6 +15,7 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "core": set[str](),
     "config": {"core"},
     "sounds": {"core"},
+    "logs": set[str](),
     "lane": {"core"},
     "office": {"core"},
     "lamps": {"core", "office"},
@@ -24,7 +25,7 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "courier": {"core"},
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
-    | {"office", "lamps", "switchboard", "clerk", "courier", "sounds"},
+    | {"office", "lamps", "logs", "switchboard", "clerk", "courier", "sounds"},
     "offline": {"core", "config", "adapters", "clerk"},
     "cli": {"core", "config", "app", "offline", "sounds"},
 }

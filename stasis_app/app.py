@@ -89,7 +89,7 @@ class Application:
             language=config.settings.language,
         )
         self.board = Switchboard(self.office, self.pbx, self.journal, clock)
-        self.lamps = Lamps(self.office, self.pbx)
+        self.lamps = Lamps(self.office, self.pbx, clock)
         self.courier = Courier(self.outbox, _sender(config), clock)
         self.journal.on_mails = self.courier.wake
         self.office.on_switched = self.lamps.publish

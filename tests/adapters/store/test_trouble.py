@@ -58,8 +58,8 @@ async def killed_after(path: Path, calls: int) -> list[CallId]:
 async def until_refused(writer: Writer) -> None:
     """Everything has been tried, and something could not be written."""
     flushing = asyncio.create_task(writer.flush())
-    while writer.problem is None:
-        await asyncio.sleep(0.01)  # noqa: ASYNC110 (a writer tells nobody of its troubles)
+    while writer.problem is None:  # noqa: ASYNC110 (a writer tells nobody of its troubles)
+        await asyncio.sleep(0.01)
     flushing.cancel()
     await asyncio.wait([flushing])
 

@@ -27,7 +27,7 @@ from .arguments import (
     instant,
 )
 from .language import words
-from .output import Cell, print_json, print_line, print_table
+from .output import Cell, print_json, print_line, print_table, printing
 
 FORMULA = re.compile(r"\s*[=+\-@\t\r]")  # what a spreadsheet would calculate
 A_NUMBER = re.compile(r"\+?[0-9]+")  # … and this comes to nothing but itself
@@ -88,9 +88,10 @@ def _print_csv(rows: Sequence[Row], settings: Settings) -> None:
     documents = [call_json(row, _zone_of(row, settings)) for row in rows]
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    for row, document in zip(rows, documents, strict=True):
-        writer.writerow([*_csv_cells(document), _guarded(_legs_in_words(row.legs))])
+    with printing():
+        writer.writerow(CSV_COLUMNS)
+        for row, document in zip(rows, documents, strict=True):
+            writer.writerow([*_csv_cells(document), _guarded(_legs_in_words(row.legs))])
 
 
 CSV_COLUMNS = (

@@ -6,7 +6,8 @@ terminal's own commands.
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..core.mail.hostile import clean
+from ..offline import Trouble
 
 NEEDS_A_PERSON = 1
 WRONG_USAGE = 2
@@ -24,10 +26,22 @@ PIPED_WIDTH = 200  # columns, where there is no terminal to ask
 Cell = str | Text | None
 
 
+@contextmanager
+def printing() -> Iterator[None]:
+    """A reader that has gone away (`| head`) is typer's matter; a full disk is told here."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Trouble(f"the output cannot be written: {error.strerror}") from error
+
+
 def print_json(document: object) -> None:
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
+    with printing():
+        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -36,11 +50,13 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(visible(cell) for cell in row))
-    console().print(table)
+    with printing():
+        console().print(table)
 
 
 def print_line(*parts: Cell) -> None:
-    console().print(Text(" ").join(visible(part) for part in parts), soft_wrap=True)
+    with printing():
+        console().print(Text(" ").join(visible(part) for part in parts), soft_wrap=True)
 
 
 def visible(cell: Cell) -> Text:

@@ -124,6 +124,18 @@ async def test_as_a_module_from_another_folder(company: CompanyFolder) -> None:
     assert json.loads(out)["result"] == "active"
 
 
+@pytest.mark.parametrize("command", ["mode", "mode --json", "journal --csv", "versions"])
+async def test_a_full_disk_behind_the_output(company: CompanyFolder, command: str) -> None:
+    whole = f"exec {sys.executable} -m stasis_app {command} >/dev/full"
+    process = await asyncio.create_subprocess_shell(
+        whole, cwd=company.folder, stderr=asyncio.subprocess.PIPE
+    )
+    _, err = await process.communicate()
+    assert process.returncode == 1
+    assert err.decode().startswith("the output cannot be written: No space left on device")
+    assert b"Traceback" not in err
+
+
 def test_prompts_are_installed(company: CompanyFolder, tmp_path: Path) -> None:
     folder = tmp_path / "sounds"
     (folder / "en").mkdir(parents=True)

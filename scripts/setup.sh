@@ -22,7 +22,7 @@ version_is_enough() {
 if ! version_is_enough || ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
     echo "Installing Python's venv from Debian's packages …"
     as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3 python3-venv
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3 python3-venv >/dev/null
 fi
 if ! version_is_enough; then
     echo "Python 3.11 or newer is needed; $python is $("$python" --version). Say PYTHON=…" >&2
@@ -30,5 +30,6 @@ if ! version_is_enough; then
 fi
 
 "$python" -m venv "$venv"
-"$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-"$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --editable .
+install="$venv/bin/pip install --quiet --disable-pip-version-check --use-pep517"
+$install --require-hashes -r requirements.lock
+$install --no-deps --editable .

@@ -79,3 +79,13 @@ def test_a_prompt_that_cannot_be_played_shortens_nothing() -> None:
     phone.cannot_hear(Sound.PRESS_1_TO_ACCEPT)
     night.wait(5)
     phone.presses("1").talks()
+
+
+def test_what_happens_to_one_who_is_asked_is_nothing_to_the_other() -> None:
+    night = Scenario(parallel(IVAN, OLGA))
+    ivan = night.phone(IVAN).rings().answers().hears(Sound.PRESS_1_TO_ACCEPT)
+    olga = night.phone(OLGA).rings().answers().hears(Sound.PRESS_1_TO_ACCEPT)
+    olga.presses("9").hears(Sound.PRESS_1_TO_ACCEPT)
+    ivan.hears_nothing()
+    olga.is_picked_up_by_a_colleague().hears(Sound.PRESS_1_TO_ACCEPT)
+    ivan.hears_nothing()

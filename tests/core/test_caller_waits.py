@@ -1,6 +1,6 @@
 """What the caller hears, and when he is answered."""
 
-from stasis_app.core.commands import Answer, Indicate
+from stasis_app.core.commands import Answer, HangUp, Indicate
 from stasis_app.core.events import Refusal, Refused
 from stasis_app.core.words import CALLER, CallOutcome, LegOutcome, Release
 
@@ -90,3 +90,24 @@ def test_the_hang_up_is_repeated_when_it_may_have_got_lost() -> None:
         (hang_up,) = night.world.asterisk.lanes[CALLER]
         night.world.asterisk.refuse(hang_up, Refusal.TIMED_OUT)
     night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.BUSY))
+
+
+def test_a_hang_up_whose_reply_is_late_is_not_repeated_for_one_who_is_gone() -> None:
+    night = Scenario(parallel(ANNA), ignores=HangUp)
+    night.phone(ANNA).rings()
+    night.wait(60)
+    night.caller_hangs_up()
+    night.hears(Refused(HangUp(CALLER, Release.NO_ANSWER), Refusal.TIMED_OUT))
+    night.phone(ANNA).is_quiet()
+    night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.NO_ANSWER))
+
+
+def test_a_phone_that_is_picked_up_too_late_is_nothing_to_him() -> None:
+    night = Scenario(parallel(ANNA))
+    phone = night.phone(ANNA).rings()
+    with night.same_instant():
+        night.wait(60)
+        phone.is_picked_up_by_a_colleague()
+        night.hears_news()
+        assert sum(isinstance(c, HangUp) and c.leg == CALLER for c in night.wanted()) == 1
+    phone.is_quiet()

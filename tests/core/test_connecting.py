@@ -137,3 +137,31 @@ def test_the_first_winners_bridge_does_not_count_for_the_second() -> None:
         (BOSS, LegOutcome.ANSWERED_ELSEWHERE),
         (BOSS, LegOutcome.CANCELLED),
     )
+
+
+def test_those_rung_again_have_half_a_second() -> None:
+    night = Scenario(parallel(IVAN, BOSS), rejects=Connect, times=3)
+    night.wait(59.5)
+    night.phone(BOSS).answers()
+    night.wait(0.2)
+    night.phone(IVAN).is_rung()
+    night.wait(0.5)
+    night.phone(IVAN).is_quiet()
+
+
+def test_no_reply_to_connecting_is_a_failure_at_once() -> None:
+    night = Scenario(parallel(BOSS), ignores=Connect)
+    night.phone(BOSS).answers()
+    night.hears(Refused(Connect(CALLER, night.phone(BOSS).leg), Refusal.TIMED_OUT))
+    night.phone(BOSS).is_quiet()
+    night.ends(CallOutcome.MISSED, (BOSS, LegOutcome.UNREACHABLE))
+
+
+def test_only_the_reply_was_lost() -> None:
+    night = Scenario(parallel(BOSS), ignores=Connect)
+    phone = night.phone(BOSS).answers()  # he is in the bridge, and the caller is not
+    night.hears(Refused(Connect(phone.leg, phone.leg), Refusal.TIMED_OUT))
+    phone.is_on_the_phone()
+    night.hears(LegConnected(CALLER, phone.leg))
+    night.caller_hangs_up()
+    night.ends(CallOutcome.ANSWERED, (BOSS, LegOutcome.ANSWERED))

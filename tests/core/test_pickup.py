@@ -1,7 +1,7 @@
 """A colleague picks up a phone that rings for somebody else: his own phone takes its place."""
 
 from stasis_app.core.commands import Connect
-from stasis_app.core.events import LegAnswered, LegReplaced
+from stasis_app.core.events import LegAnswered, LegReplaced, Refusal
 from stasis_app.core.words import CallOutcome, LegOutcome, Sound
 
 from ..night.asterisk import PICKER
@@ -155,5 +155,26 @@ def test_a_phone_without_a_number_has_picked_up() -> None:
         phone.is_picked_up_by_a_colleague()
         night.world.asterisk.news[0] = LegReplaced(phone.leg, up=True, stand_in=False)
     phone.talks()
+    night.caller_hangs_up()
+    assert night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED)).answered_by == "anna"
+
+
+def test_one_who_has_been_replaced_is_not_connected_twice() -> None:
+    night = Scenario(parallel(ANNA), ignores=Connect)
+    phone = night.phone(ANNA).rings()
+    with night.same_instant():
+        phone.answers()
+        night.hears_news()
+        night.world.asterisk.refuse(Connect(phone.leg, phone.leg), Refusal.REJECTED)
+    phone.is_picked_up_by_a_colleague()
+    night.wait(0.2)
+    wanted = [command for command in night.wanted() if isinstance(command, Connect)]
+    assert [command.attempt for command in wanted if command.leg == phone.leg] == [1, 2]
+
+
+def test_whoever_takes_over_a_talk_has_not_answered_the_call() -> None:
+    night = Scenario(parallel(ANNA))
+    phone = night.phone(ANNA).rings().answers().talks()
+    night.hears(LegReplaced(phone.leg, up=True, stand_in=False, number=PICKER))
     night.caller_hangs_up()
     assert night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED)).answered_by == "anna"

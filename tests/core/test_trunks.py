@@ -3,11 +3,11 @@
 import pytest
 
 from stasis_app.core.commands import Create, Dial
-from stasis_app.core.events import Refusal, Refused
+from stasis_app.core.events import LegGone, Refusal, Refused
 from stasis_app.core.words import CallOutcome, LegOutcome
 
 from ..people import ANNA, BOSS, IVAN, parallel, sequential
-from ..scenario import Scenario
+from ..scenario import Scenario, seconds
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,21 @@ def test_a_lost_reply_does_not_silence_a_ringing_phone() -> None:
     night.phone(ANNA).rings()
     night.hears(Refused(Dial(night.legs(ANNA)[0]), Refusal.TIMED_OUT))
     night.phone(ANNA).answers().talks()
+
+
+@pytest.mark.parametrize("command", [Create, Dial])
+def test_no_reply_to_a_command_so_the_next_one_rings(command: type[Create | Dial]) -> None:
+    night = Scenario(sequential(ANNA, BOSS), ignores=command)
+    (wanted,) = [each for each in night.wanted() if isinstance(each, command)]
+    night.hears(Refused(wanted, Refusal.TIMED_OUT))
+    night.phone(BOSS).rings().answers().talks()
+
+
+def test_a_second_report_of_an_end_changes_nothing() -> None:
+    night = Scenario(sequential(ANNA, BOSS))
+    night.phone(ANNA).rings().goes(17, 486)
+    night.wait(5)
+    night.hears(LegGone(night.phone(ANNA).leg, 16))
+    night.caller_hangs_up()
+    row = night.ends(CallOutcome.ABANDONED, (ANNA, LegOutcome.BUSY), (BOSS, LegOutcome.CANCELLED))
+    assert seconds(row.legs[0].ended_at) == 0

@@ -27,6 +27,7 @@ class Knowledge:
         self.tolds = 0
         self.answered = False  # the caller's channel has been, or is being, answered
         self.caller_transferred = False  # while he talked: Asterisk sees to it
+        self.rung_for = False  # he has been told that it rings
         self.ringing_lost = False  # nobody knows whether he hears it
         self.handing_over = False
         self.leaving: commands.Continue | None = None  # not refused so far
@@ -84,6 +85,7 @@ class Knowledge:
                     self.over_at = told.at
             case events.LegReplaced(leg, up) if leg == CALLER:
                 self.answered = self.answered and up
+                self.rung_for = False
                 self.caller_transferred = self.talking
             case Refused(commands.Answer()):
                 self.answered = False
@@ -99,6 +101,8 @@ class Knowledge:
 
     def want(self, command: Command, told: Told) -> None:
         match command:
+            case commands.Indicate():
+                self.rung_for = True
             case commands.Answer():
                 self.answered = True
             case commands.AskDialplan():
@@ -107,6 +111,7 @@ class Knowledge:
                 self.handing_over = True
                 self.leaving = command
             case commands.Connect(leg, bridge):
+                self.rung_for = self.rung_for and leg != CALLER
                 if leg != CALLER and not self.phones[leg].chosen:
                     self.phones[leg].chosen = True
                     self.talks[leg] = KnownTalk(leg, told.at)

@@ -54,7 +54,7 @@ class Rules:
         known = self.known
         match command:
             case commands.Create(leg):
-                assert leg not in known.phones, "a number is used twice"
+                assert leg == len(known.phones) + 1, "legs are counted"
                 assert known.over_at is None, "somebody is rung for nobody"
                 assert known.winner is None, "somebody is rung after the acceptance"
                 assert not known.handing_over
@@ -126,6 +126,7 @@ class Rules:
                 assert not known.answered, "answered twice without need"
             case commands.Indicate():
                 assert known.winner is None
+                assert not known.rung_for, "told twice without need"
             case commands.AskDialplan(_, destination):
                 assert any(destination in getattr(s, "destinations", ()) for s in known.plan.steps)
             case commands.Continue(_, destination):

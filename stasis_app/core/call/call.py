@@ -30,7 +30,7 @@ class Call:
         self.missing: list[Destination] = []  # that the dialplan turned out not to have
         self.patience: TimerId | None = None
         self.caller_here = True
-        self.release = Release.NORMAL  # what the caller is told when we hang up on him
+        self.release: Release  # what the caller is told: once there is an outcome
         self.outcome: CallOutcome | None = None
         self.result: CallOutcome | None = None  # the outcome, when all ends are known
         self.started_at: datetime  # from start on
@@ -83,11 +83,11 @@ class Call:
             self.answered_at = self.part.since
         match self.part:
             case Talk(result=Result.YES):
-                commands += self._end(CallOutcome.ANSWERED, Release.NORMAL, at)
+                commands += self._end(CallOutcome.ANSWERED, at)
             case HandingOver(result=Result.YES):
-                commands += self._end(CallOutcome.HANDED_OVER, Release.NORMAL, at)
+                commands += self._end(CallOutcome.HANDED_OVER, at)
             case _ if not self.caller_here:
-                commands += self._end(CallOutcome.ABANDONED, Release.NORMAL, at)
+                commands += self._end(CallOutcome.ABANDONED, at)
             case Hunt(result=Result.YES, winner=winner, rest=rest):
                 self.steps.insert(0, rest)
                 self.part = Talk(winner, self)
@@ -95,7 +95,7 @@ class Call:
             case Hunt(result=Result.NO) | Talk(result=Result.NO):
                 commands += self._take_next_step(at)
             case HandingOver(result=Result.NO):
-                commands += self._end(CallOutcome.FAILED, Release.FAILURE, at)
+                commands += self._end(CallOutcome.FAILED, at, Release.FAILURE)
         return commands
 
     def _take_next_step(self, at: datetime) -> list[Command]:
@@ -110,9 +110,11 @@ class Call:
                     self.part = HandingOver(step, self)
                     return self.part.start(at)
         busy = bool(self.legs) and all(leg.outcome is LegOutcome.BUSY for leg in self.legs)
-        return self._end(CallOutcome.MISSED, Release.BUSY if busy else Release.NO_ANSWER, at)
+        return self._end(CallOutcome.MISSED, at, Release.BUSY if busy else Release.NO_ANSWER)
 
-    def _end(self, outcome: CallOutcome, release: Release, at: datetime) -> list[Command]:
+    def _end(
+        self, outcome: CallOutcome, at: datetime, release: Release = Release.NORMAL
+    ) -> list[Command]:
         self.outcome = outcome
         self.release = release
         self.ended_at = at

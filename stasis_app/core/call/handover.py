@@ -23,8 +23,8 @@ class HandingOver:
         self.desk = desk
         self.wish: AskDialplan | Continue  # what we have asked for last: from start on
         self.timer: TimerId
-        self.refused = False  # the wish, once already
-        self.pausing = False  # before we ask again
+        self.refused: bool  # the wish, once already
+        self.pausing: bool  # before we ask again
         self.result: Result | None = None
 
     def start(self, at: datetime) -> list[Command]:

@@ -29,7 +29,9 @@ from ..events import (
 from ..plan import Person, Way
 from ..words import LegId, LegOutcome, Release, Sound, TimerId
 
-BY_CAUSE = {  # the SIP status or, where there is none, the Q.850 cause; all others: unreachable
+BY_CAUSE: dict[
+    int | None, LegOutcome
+] = {  # the SIP status or, where there is none, the Q.850 cause; all others: unreachable
     486: LegOutcome.BUSY,
     600: LegOutcome.BUSY,
     603: LegOutcome.DECLINED,
@@ -78,7 +80,7 @@ class Leg:
         match self.state, event:
             case _, LegGone(_, q850, sip):
                 self.cause = event
-                self.end(at, BY_CAUSE.get(sip or q850 or 0, LegOutcome.UNREACHABLE))
+                self.end(at, BY_CAUSE.get(sip or q850, LegOutcome.UNREACHABLE))
             case _, LegReplaced(up=True, stand_in=False, number=number) if not self.lost:
                 self._take_over(number, at)
             case State.CREATING, LegCreated():

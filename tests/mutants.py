@@ -1,0 +1,180 @@
+"""Plants faults in the core, one by one; prints those that no test notices.
+
+python -m tests.mutants [name of a target …]
+"""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import compress, islice
+from pathlib import Path
+
+from stasis_app.core import events, settings, words
+from stasis_app.core.call import leg
+
+ROOT = Path(__file__).parents[1]
+SECONDS = 60  # a fault may make a test go on for ever
+PLUGINS = ("pytest_asyncio.plugin", "pytest_timeout", "_hypothesis_pytestplugin")
+ENOUGH = 0.95  # of the faults have to be noticed
+ENUMS = vars(words) | vars(events) | vars(leg) | vars(settings)
+FLIPS = {ast.Eq: ast.NotEq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn}
+
+
+@dataclass(frozen=True)
+class Target:
+    files: tuple[str, ...]  # patterns, of where the faults go
+    tests: tuple[str, ...]  # that have to notice them, the quickest first
+
+
+TARGETS = {
+    "call": Target(
+        ("stasis_app/core/call/*.py",),
+        (
+            "tests/core/test_strategies.py",
+            "tests/core/test_accepting.py",
+            "tests/core/test_connecting.py",
+            "tests/core/test_handing_over.py",
+            "tests/core/test_pickup.py",
+            "tests/core/test_transfer.py",
+            "tests/core/test_caller_waits.py",
+            "tests/core/test_several_phones.py",
+            "tests/core/test_leaving.py",
+            "tests/core/test_too_late.py",
+            "tests/core/test_trunks.py",
+            "tests/core/test_escalation.py",
+            "tests/core/test_journal.py",
+            "tests/core/test_parts.py",
+            "tests/core/test_any_night.py",
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    file: Path
+    node: int  # by its place in the tree
+    which: int  # of the node's faults
+    text: str
+
+
+def plant(node: ast.AST) -> Iterator[str]:
+    """Plants a node's faults in place, one after another; each replaces the one before."""
+    match node:
+        case ast.Compare(ops=[op]):
+            node.ops = [FLIPS.get(type(op), ast.Eq)()]
+            yield "comparison changed"
+        case ast.match_case(guard=ast.expr()):
+            node.guard = None
+            yield "guard dropped"
+        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
+            node.test = ast.UnaryOp(ast.Not(), test)
+            yield "condition negated"
+        case ast.Match(cases=cases):
+            for n in range(len(cases)):
+                node.cases = cases[:n] + cases[n + 1 :]
+                yield f"case {n + 1} dropped"
+        case ast.List(elts=elements):
+            for n in range(len(elements)):
+                node.elts = elements[:n] + elements[n + 1 :]
+                yield f"element {n + 1} dropped"
+        case ast.BoolOp(values=values):
+            for n in range(len(values)):
+                node.values = values[:n] + values[n + 1 :]
+                yield f"operand {n + 1} dropped"
+        case ast.Assign(targets=[ast.Attribute(), *_] as targets):
+            node.targets = [ast.Name("dropped") for _ in targets]
+            yield "assignment dropped"
+        case ast.AugAssign(value=ast.Call() | ast.List()) | ast.Expr(value=ast.Call()):
+            node.value = ast.List([])
+            yield "call dropped"
+        case ast.Constant(value=bool() | float() | int() as value):
+            node.value = not value if isinstance(value, bool) else value + 1
+            yield "constant changed"
+        case ast.Attribute(value=ast.Name(id=enum), attr=member) if member.isupper():
+            members = [each.name for each in ENUMS[enum]]
+            node.attr = members[members.index(member) - 1]
+            yield f"{member} became {node.attr}"
+
+
+def line_of(node: ast.AST) -> int:
+    place = node.pattern if isinstance(node, ast.match_case) else node
+    return int(getattr(place, "lineno", 0))
+
+
+def nodes(file: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(file.read_text())))
+
+
+def faults(sound: Path, target: Target) -> list[Fault]:
+    files = sorted(file for pattern in target.files for file in sound.glob(pattern))
+    return [
+        Fault(file.relative_to(sound), n, which, f"{file.name}:{line_of(node)} {text}")
+        for file in files
+        for n, node in enumerate(nodes(file))
+        for which, text in enumerate(plant(node))
+    ]
+
+
+def copy(folder: Path) -> None:
+    """What the tests need; once, so that nobody's work meanwhile is taken for a fault."""
+    for name in ("stasis_app", "tests"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+
+
+def notice(folder: Path, tests: tuple[str, ...]) -> bool:
+    """Whether the tests fail there, or do not come to an end."""
+    plugins = [word for plugin in PLUGINS for word in ("-p", plugin)]
+    pytest = [sys.executable, "-m", "pytest", "-xq", *plugins, *tests]
+    environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # twice as quick
+    command = [*pytest, "--hypothesis-profile=faults"]
+    try:
+        ran = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    return ran.returncode != 0
+
+
+def survives(sound: Path, target: Target, fault: Fault) -> bool:
+    tree = nodes(sound / fault.file)
+    next(islice(plant(tree[fault.node]), fault.which, None))
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(sound, folder, dirs_exist_ok=True)
+        Path(folder, fault.file).write_text(ast.unparse(tree[0]))
+        return not notice(Path(folder), target.tests)
+
+
+def judge(sound: Path, name: str) -> bool:
+    """Prints what is noticed of a target's faults; whether it is enough."""
+    target = TARGETS[name]
+    assert not notice(sound, target.tests), "the tests fail without any fault"
+    planted = faults(sound, target)
+    begun = time.monotonic()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        survive = pool.map(partial(survives, sound, target), planted)
+        survivors = list(compress(planted, survive))
+    noticed = len(planted) - len(survivors)
+    for fault in survivors:
+        print(fault.text)
+    share = noticed / len(planted)
+    seconds = time.monotonic() - begun
+    print(f"{name}: {noticed} of {len(planted)} noticed, {share:.1%}, in {seconds:.0f} s")
+    return share >= ENOUGH
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        copy(Path(folder))
+        results = [judge(Path(folder), name) for name in sys.argv[1:] or TARGETS]
+    sys.exit(0 if all(results) else 1)

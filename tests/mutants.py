@@ -13,18 +13,26 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from enum import EnumType
 from functools import partial
+from importlib import import_module
 from itertools import compress, islice
 from pathlib import Path
+from pkgutil import walk_packages
 
-from stasis_app.core import events, settings, words
-from stasis_app.core.call import leg
+from stasis_app import core
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 60  # a fault may make a test go on for ever
 PLUGINS = ("pytest_asyncio.plugin", "pytest_timeout", "_hypothesis_pytestplugin")
 ENOUGH = 0.95  # of the faults have to be noticed
-ENUMS = vars(words) | vars(events) | vars(leg) | vars(settings)
+MODULES = [import_module(each.name) for each in walk_packages(core.__path__, "stasis_app.core.")]
+ENUMS = {
+    name: thing
+    for module in MODULES
+    for name, thing in vars(module).items()
+    if isinstance(thing, EnumType)
+}
 FLIPS = {ast.Eq: ast.NotEq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn}
 
 
@@ -55,6 +63,12 @@ TARGETS = {
             "tests/core/test_any_night.py",
         ),
     ),
+    "journal": Target(
+        ("stasis_app/core/record.py",),
+        ("tests/core/test_journal.py", "tests/core/test_pickup.py", "tests/core/test_trunks.py"),
+    ),
+    "codec": Target(("stasis_app/core/codec.py",), ("tests/core/test_codec.py",)),
+    "toggle": Target(("stasis_app/core/toggle.py",), ("tests/core/test_toggle.py",)),
 }
 
 
@@ -99,8 +113,10 @@ def plant(node: ast.AST) -> Iterator[str]:
         case ast.Constant(value=bool() | float() | int() as value):
             node.value = not value if isinstance(value, bool) else value + 1
             yield "constant changed"
-        case ast.Attribute(value=ast.Name(id=enum), attr=member) if member.isupper():
-            members = [each.name for each in ENUMS[enum]]
+        case ast.Attribute(value=ast.Name(id=enum), attr=member) if member in getattr(
+            ENUMS.get(enum), "__members__", ()
+        ):
+            members = list(ENUMS[enum].__members__)
             node.attr = members[members.index(member) - 1]
             yield f"{member} became {node.attr}"
 

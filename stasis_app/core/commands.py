@@ -25,7 +25,7 @@ class Dial:  # only after LegCreated: before it ARI answers 409, and a second on
 
 
 @dataclass(frozen=True, slots=True)
-class Indicate:  # ringing to one who has not been answered
+class Indicate:  # ringing, to a caller who waits: answered already or not
     leg: LegId
 
 

@@ -1,6 +1,6 @@
 """What the journal says of a call."""
 
-from stasis_app.core.record import LegRow, row_of
+from stasis_app.core.record import Cause, LegRow, row_of
 from stasis_app.core.words import CallOutcome, LegOutcome, Role
 
 from ..people import ANNA, IVAN, parallel, staggered
@@ -41,6 +41,27 @@ def test_a_call_that_goes_on() -> None:
     row = row_of(night.world.call)
     assert (row.outcome, row.ended_at, row.dial_seconds, row.talk_seconds) == (None,) * 4
     assert row.legs[0].outcome is None
+
+
+def test_a_talk_that_goes_on() -> None:
+    night = Scenario(parallel(IVAN, ANNA))
+    night.wait(5)
+    night.phone(ANNA).answers().talks()
+    night.wait(60)
+    row = row_of(night.world.call)
+    assert (seconds(row.answered_at), row.answered_by) == (5, "anna")
+    assert (row.outcome, row.ended_at, row.dial_seconds, row.talk_seconds) == (None, None, 5, None)
+    assert [leg.outcome for leg in row.legs] == [LegOutcome.ANSWERED_ELSEWHERE, None]
+
+
+def test_what_is_known_of_the_caller_and_of_those_rung() -> None:
+    night = Scenario(parallel(ANNA))
+    night.phone(ANNA).goes(17, 486)
+    row = night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.BUSY))
+    (leg,) = row.legs
+    assert (row.visit, row.why) == (night.world.plan.visit, night.world.plan.why)
+    assert (leg.number, leg.email, leg.cause) == (ANNA.number, ANNA.email, Cause(17, 486))
+    assert row.answered_by is None
 
 
 def _times(leg: LegRow) -> list[float | None]:

@@ -139,3 +139,12 @@ _HIDDEN = re.compile(r"prohib|unavailable", re.IGNORECASE)
 def is_hidden(presentation: str) -> bool:
     """Of CALLERID(num-pres): `allowed_not_screened`, `prohib_passed_screen`, `unavailable` …"""
     return _HIDDEN.search(presentation) is not None
+
+
+_NOBODY = {"anonymous", "restricted", "unavailable", "unknown"}
+
+
+def is_nobody(number: str) -> bool:
+    """Of a hidden caller some providers say only this, in From (RFC 3323: `sip:anonymous@…`); for
+    Asterisk it is a number like any other, and may be shown (tested on 22.10)."""
+    return number.casefold() in _NOBODY

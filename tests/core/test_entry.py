@@ -15,6 +15,7 @@ from stasis_app.core.entry import (
     departments_switched,
     entry_of,
     is_hidden,
+    is_nobody,
 )
 from stasis_app.core.words import Mode
 
@@ -112,3 +113,13 @@ def test_whose_mode_it_is_about(
 )
 def test_hidden(presentation: str, hidden: bool) -> None:
     assert is_hidden(presentation) is hidden
+
+
+@pytest.mark.parametrize("number", ["anonymous", "Anonymous", "unavailable"])
+def test_a_number_that_is_nobody_s(number: str) -> None:
+    assert is_nobody(number)
+
+
+@pytest.mark.parametrize("number", ["+74952000001", "101", "alice"])
+def test_a_number_that_is_somebody_s(number: str) -> None:
+    assert not is_nobody(number)

@@ -25,6 +25,7 @@ from .core.entry import (
     departments_switched,
     entry_of,
     is_hidden,
+    is_nobody,
 )
 from .core.plan import HandOver, Identity, Plan, Visit, Why
 from .core.planning import Surroundings, endpoints_to_ask, plan
@@ -124,7 +125,7 @@ class Reception:
             visit = self.caller_of(arrival.from_stand_in)
             if visit is not None:
                 return visit.shown
-        if not arrival.number:
+        if not arrival.number or is_nobody(arrival.number):
             return Identity(None)
         if presentation is None:
             before, now = await asyncio.gather(

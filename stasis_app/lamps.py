@@ -1,17 +1,21 @@
 """Shows the modes on the staff's phones: `Stasis:<department>` and `Stasis:all`.
 
-Published when Asterisk is reached, at every switch and every minute, because Asterisk keeps old
-states over its restart and forgets none.  Decides nothing: the office says which are lit.
+Published when Asterisk is reached, at every switch, when business hours begin or end, and every
+minute, because Asterisk keeps old states over its restart and forgets none.  Decides nothing: the
+office says which are lit.
 """
 
 import asyncio
 import logging
+from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 
 from .core.commands import Rejected
 from .office import Office
 
 EVERY_SECONDS = 60.0
+LEAST_SECONDS = 0.01  # the loop's clock and the wall's are not quite one
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +26,10 @@ class Panel(Protocol):
 
 
 class Lamps:
-    def __init__(self, office: Office, panel: Panel) -> None:
+    def __init__(self, office: Office, panel: Panel, clock: Callable[[], datetime]) -> None:
         self.office = office
         self.panel = panel
+        self.clock = clock
         self.changed = asyncio.Event()
 
     def publish(self) -> None:
@@ -34,15 +39,23 @@ class Lamps:
     async def run(self) -> None:
         while True:
             self.changed.clear()
-            await self._publish()
+            at = self.clock()
+            await self._publish(at)
             try:
-                async with asyncio.timeout(EVERY_SECONDS):
+                async with asyncio.timeout(self._rest(at)):
                     await self.changed.wait()
             except TimeoutError:
                 continue
 
-    async def _publish(self) -> None:
-        for name, lit in self.office.lamps().items():
+    def _rest(self, published_at: datetime) -> float:
+        change = self.office.next_change(published_at)
+        if change is None:
+            return EVERY_SECONDS
+        seconds = (change - self.clock()).total_seconds()
+        return min(EVERY_SECONDS, max(LEAST_SECONDS, seconds))
+
+    async def _publish(self, at: datetime) -> None:
+        for name, lit in self.office.lamps(at).items():
             try:
                 await self.panel.set_lamp(name, lit)
             except (Rejected, TimeoutError) as error:

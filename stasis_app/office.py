@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from .core.commands import SwitchMode
-from .core.mode import ModeSetting, mode_now
+from .core.mode import ModeSetting, holds_until, mode_now
 from .core.roster import OnDuty
 from .core.settings import Department, Settings
 from .core.toggle import JustToggled
@@ -39,9 +39,19 @@ class Office:
         self.on_switched: Callable[[], None] = lambda: None
         self.wrong_pins: deque[datetime] = deque(maxlen=WRONG_PINS)
 
-    def mode(self, department: Department) -> Mode:
-        """What a call meets now."""
-        return mode_now(department, self.modes.get(department.name))
+    def mode(self, department: Department, at: datetime) -> Mode:
+        """What a call meets.  One that came while somebody switched meets the new mode."""
+        setting = self.modes.get(department.name)
+        if setting is not None and setting.since is not None:
+            at = max(at, setting.since)
+        return mode_now(department, setting, at)
+
+    def next_change(self, at: datetime) -> datetime | None:
+        """When some department's mode may change by itself."""
+        changes = (
+            holds_until(each, self.modes.get(each.name), at) for each in self.settings.departments
+        )
+        return min((change for change in changes if change), default=None)
 
     async def switch(self, command: SwitchMode, at: datetime) -> None:
         await self.book.switch(command, at)
@@ -64,7 +74,7 @@ class Office:
     def pins_locked(self, at: datetime) -> bool:
         return len(self.wrong_pins) == WRONG_PINS and at - self.wrong_pins[0] < PIN_MEMORY
 
-    def lamps(self) -> dict[str, bool]:
+    def lamps(self, at: datetime) -> dict[str, bool]:
         """By name; lit in duty mode.  `all`: when every department is in duty mode."""
-        lit = {each.name: self.mode(each) is Mode.DUTY for each in self.settings.departments}
+        lit = {each.name: self.mode(each, at) is Mode.DUTY for each in self.settings.departments}
         return {**lit, "all": all(lit.values())}

@@ -74,7 +74,7 @@ class Reception:
         )
         department = department_called(self.office.settings, called)
         did = (entry.did or None) if department and called == department.name else called
-        mode = self.office.mode(department) if department else None
+        mode = self.office.mode(department, at) if department else None
         return await self._plan(arrival, department, did, shown, mode, at)
 
     async def _on_call(self, arrival: Arrival, entry: OnCall, at: datetime) -> Plan:
@@ -164,14 +164,15 @@ class Reception:
         office = self.office
         switched = departments_switched(office.settings, entry, arrival.extension)
         able = tuple(each for each in switched.departments if each.secretary is not None)
-        names = tuple(each.name for each in able)
         match entry:
             case Toggle():
-                to: Mode | None = flipped(tuple(office.mode(each) for each in able))
+                to: Mode | None = flipped(tuple(office.mode(each, at) for each in able))
             case SetMode(mode=Mode.AUTO):
-                to = None  # no department has business hours yet
+                with_hours = tuple(each for each in able if each.business_hours is not None)
+                able, to = with_hours or able, Mode.AUTO if with_hours else None
             case SetMode(mode=mode):
                 to = mode
+        names = tuple(each.name for each in able)
         return SwitchRequest(
             departments=names,
             all=switched.all,

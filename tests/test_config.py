@@ -1,15 +1,17 @@
 """The configuration that is right: defaults, examples, texts that stay texts, where it is found."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from stasis_app.config import ConfigErrors, Web, load, places
+from stasis_app.config import ConfigErrors, Web, load, places, readers
+from stasis_app.core.hours import Hours
 from stasis_app.core.plan import Destination
 from stasis_app.core.settings import (
+    BusinessHours,
     ContinueThen,
     Dialling,
     Duty,
@@ -72,6 +74,8 @@ def test_the_defaults_of_a_department(tmp_path: Path) -> None:
     assert department.secretary is None
     assert department.duty == Duty(Strategy.STAGGERED, 20, 60, confirm=False, then=HangUpThen())
     assert department.notify == Notify(rung=True, always=(), missed=(), secretary=True)
+    assert department.business_hours is None
+    assert (department.auto, department.switch_forever) == (False, False)
     assert department.schedule == Schedule(
         sheet="Otdel1",
         staff="Otdel1Staff",
@@ -91,6 +95,32 @@ def test_the_defaults_of_nested_keys(tmp_path: Path) -> None:
     assert found.toggle == Toggle("*5501", pin=None)
     assert found.secretary == Secretary(("PJSIP/101",), None, 30, DutyThen())
     assert found.duty.then == RingThen(("101",), 30, HangUpThen())
+
+
+def test_business_hours(tmp_path: Path) -> None:
+    department = DEPARTMENT + (
+        "mode: auto\n"
+        'business_hours: {"mon,wed": "14:00-24:00, 09.00 – 12.59", fri-sun: 10:00-17:59}\n'
+        "days_off: [2026-12-30]\n"
+        'working_days: ["2026-12-31"]\n'
+        "short_day: 1h\n"
+        "switch_until: forever\n"
+    )
+    (found,) = loaded(tmp_path, MAIN + "country: BY\n", department).settings.departments
+    full, late = (Hours(9 * 60, 13 * 60), Hours(14 * 60, 24 * 60)), (Hours(10 * 60, 18 * 60),)
+    assert found.business_hours == BusinessHours(
+        week=(full, (), full, (), late, late, late),
+        country="BY",
+        days_off=frozenset({date(2026, 12, 30)}),
+        working_days=frozenset({date(2026, 12, 31)}),
+        short_day=timedelta(hours=1),
+    )
+    assert (found.auto, found.switch_forever) == (True, True)
+
+
+def test_weekdays_go_round_the_week() -> None:
+    assert readers.weekdays("sat-mon") == (5, 6, 0)
+    assert readers.weekdays("mon-tue , tue,thu - thu") == (0, 1, 3)
 
 
 def test_every_key(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ class FakePanel:
 
 def lamps_on(panel: FakePanel) -> Lamps:
     office = company.office(FakeModeBook())
-    lamps = Lamps(office, panel)
+    lamps = Lamps(office, panel, now)
     office.on_switched = lamps.publish
     return lamps
 

@@ -20,7 +20,7 @@ from stasis_app.core.words import CALLER, CallId, CallOutcome, LegId, LegOutcome
 from stasis_app.lane import COMMAND_SECONDS
 
 from . import company
-from .fakes import FakePbx, arrival
+from .fakes import FakePbx, arrival, now
 from .virtual_time import virtual_time
 
 ONE = LegId(1)
@@ -151,10 +151,10 @@ async def test_an_asterisk_that_does_not_tell_holds_nobody_up_and_the_caller_is_
 async def test_a_code_switches_and_the_office_knows_it_at_once() -> None:
     pbx = FakePbx()
     lamps: list[dict[str, bool]] = []
-    pbx.office.on_switched = lambda: lamps.append(pbx.office.lamps())
+    pbx.office.on_switched = lambda: lamps.append(pbx.office.lamps(now()))
     pbx.board.on_arrival(arrival("c1", "toggle", "otdel1", number="101"))
     await asyncio.sleep(1)
-    assert pbx.office.mode(company.OTDEL1) is Mode.DUTY
+    assert pbx.office.mode(company.OTDEL1, now()) is Mode.DUTY
     assert lamps == [{"otdel1": True, "otdel2": False, "all": False}]
     assert Play(CALLER, (Sound.MODE_DUTY,)) in pbx.asked_for("c1")
     assert HangUp(CALLER) in pbx.asked_for("c1")
@@ -168,7 +168,7 @@ async def test_a_switch_that_cannot_be_kept_changes_nothing() -> None:
     pbx.book.full = True
     pbx.board.on_arrival(arrival("c1", "toggle", "otdel1", number="101"))
     await asyncio.sleep(1)
-    assert pbx.office.mode(company.OTDEL1) is Mode.SECRETARY
+    assert pbx.office.mode(company.OTDEL1, now()) is Mode.SECRETARY
     assert Play(CALLER, (Sound.NOT_SWITCHED,)) in pbx.asked_for("c1")
 
 

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from .. import offline
 from ..core.call_answers import mode_json
-from ..core.mode import ModeSetting, mode_now
+from ..core.mode import ModeSetting, holds_until, in_force, mode_now
 from ..core.settings import Department, Settings
 from ..core.words import Mode
 from . import identity
@@ -42,10 +43,11 @@ def mode(
         names = _switchable(named, setting)
         asyncio.run(offline.switch(loaded, names, setting, by))
     kept = asyncio.run(offline.modes(loaded))
+    now = offline.clock()
     if json:
-        print_json([mode_json(each, kept.get(each.name)) for each in named])
+        print_json([mode_json(each, kept.get(each.name), now) for each in named])
     else:
-        _print_modes(named, kept, loaded.settings)
+        _print_modes(named, kept, now, loaded.settings)
 
 
 def _named(settings: Settings, name: str | None) -> tuple[Department, ...]:
@@ -57,26 +59,42 @@ def _named(settings: Settings, name: str | None) -> tuple[Department, ...]:
 
 
 def _switchable(named: tuple[Department, ...], setting: Mode) -> tuple[str, ...]:
-    if setting is Mode.AUTO:
-        raise typer.BadParameter("auto: no department has business hours (not supported yet)")
-    able = tuple(each.name for each in named if each.secretary is not None)
+    names = ", ".join(each.name for each in named)
+    able = [each for each in named if each.secretary is not None]
     if not able:
-        names = ", ".join(each.name for each in named)
         raise typer.BadParameter(f"{names}: without secretaries, so always in duty mode")
-    return able
+    if setting is Mode.AUTO:
+        able = [each for each in able if each.business_hours is not None]
+    if not able:
+        remedy = 'write business_hours: {mon-fri: "09:00-17:59"} into the department\'s file'
+        raise typer.BadParameter(f"auto: {names} has no business hours; {remedy}")
+    return tuple(each.name for each in able)
 
 
 def _print_modes(
-    named: tuple[Department, ...], kept: Mapping[str, ModeSetting], settings: Settings
+    named: tuple[Department, ...],
+    kept: Mapping[str, ModeSetting],
+    now: datetime,
+    settings: Settings,
 ) -> None:
     say = words(settings.language)
     rows = []
     for each in named:
         setting = kept.get(each.name)
-        now = say.modes[mode_now(each, setting)]
-        if setting is None or setting.since is None:
-            rows.append((each.name, now, say.nobody_switched, "", ""))
-        else:
-            since = f"{setting.since.astimezone(each.zone):%d.%m.%Y %H:%M:%S}"
-            rows.append((each.name, now, say.modes[setting.setting], setting.by or "", since))
-    print_table((say.department, say.mode, say.chosen, say.by, say.since), rows)
+        force = in_force(each, setting, now)
+        switched = force.since is not None or force.setting is Mode.AUTO
+        rows.append(
+            (
+                each.name,
+                say.modes[mode_now(each, setting, now)],
+                say.modes[force.setting] if switched else say.nobody_switched,
+                force.by or "",
+                _shown(force.since, each, "%d.%m.%Y %H:%M:%S"),
+                _shown(holds_until(each, setting, now), each, "%d.%m.%Y %H:%M"),
+            )
+        )
+    print_table((say.department, say.mode, say.chosen, say.by, say.since, say.until), rows)
+
+
+def _shown(at: datetime | None, department: Department, pattern: str) -> str:
+    return f"{at.astimezone(department.zone):{pattern}}" if at else ""

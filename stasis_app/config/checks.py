@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..core.hours import overlap, read_hours
 from ..core.numbers import normalise, same_did
-from . import readers
+from . import business_hours, readers
 from .document import Document
 from .problems import KeyPath, Problem, nearest
+from .readers import readable
 
 MAX_THENS = 5
 CODE_PATHS: tuple[KeyPath, ...] = (("toggle", "code"), ("extension",))
@@ -21,21 +22,14 @@ class Numbers:
     """How numbers are read; what is wrong with these two keys is told elsewhere."""
 
     def __init__(self, main: Document) -> None:
-        self.country = _sound(main.text_at("country"), readers.country) or "RU"
-        self.extensions = _sound(main.text_at("extensions"), readers.expression) or r"^\d{3,4}$"
+        self.country = readable(main.text_at("country"), readers.country) or "RU"
+        self.extensions = readable(main.text_at("extensions"), readers.expression) or r"^\d{3,4}$"
 
     def usable(self, text: str) -> bool:
         return "/" in text or normalise(text, self.country, self.extensions) is not None
 
     def same(self, one: str, other: str) -> bool:
         return same_did(one, other, self.country, self.extensions)
-
-
-def _sound(text: str | None, reader: Callable[[str], str]) -> str | None:
-    try:
-        return None if text is None else reader(text.strip())
-    except ValueError:
-        return None
 
 
 def relations(main: Document, departments: Sequence[Document]) -> Iterator[Problem]:
@@ -46,6 +40,7 @@ def relations(main: Document, departments: Sequence[Document]) -> Iterator[Probl
         yield from _thens(document, numbers)
         yield from _shifts(document)
         yield from _sheet(document)
+        yield from business_hours.relations(document)
     yield from _company_numbers([main, *departments], numbers)
     yield from _mail_server(main)
     yield from _repeated(_names(departments), "department", str.__eq__)
@@ -130,7 +125,7 @@ def _thens(document: Document, numbers: Numbers) -> Iterator[Problem]:
 
 def _ring(document: Document, path: KeyPath, numbers: Numbers) -> Iterator[Problem]:
     for number, entry in enumerate(document.list_at(*path)):
-        if not isinstance(entry, str) or _sound(entry, readers.ring_entry) is None:
+        if not isinstance(entry, str) or readable(entry, readers.ring_entry) is None:
             continue
         if not numbers.usable(entry):
             what = f"{entry!r} is neither internal nor a number in {numbers.country}"
@@ -142,7 +137,7 @@ def _company_numbers(documents: Sequence[Document], numbers: Numbers) -> Iterato
     for document in documents:
         for path in (("company_number",), ("dial", "company_number")):
             text = document.text_at(*path)
-            if text is None or _sound(text, readers.number) is None or numbers.usable(text):
+            if text is None or readable(text, readers.number) is None or numbers.usable(text):
                 continue
             what = f"{text!r} is no number in {numbers.country}"
             yield document.problem(path, what, "write the whole number, such as +74957770001")

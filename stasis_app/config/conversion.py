@@ -12,7 +12,7 @@ from ..core.plan import Destination
 from ..core.words import Strategy
 from . import app_config as app
 from . import department_file as file
-from . import machine, smtp
+from . import machine, readers, smtp
 from .document import Document
 from .main_file import MainFile, SharedToggle, SmtpServer
 from .problems import KeyPath
@@ -99,6 +99,26 @@ class _Converter:
             fallback=self._fallback(),
             company_number=section.company_number,
             notify=_notify(section.notify),
+            business_hours=self._business_hours(),
+            auto=section.mode == "auto",
+            switch_forever=section.switch_until == "forever",
+        )
+
+    def _business_hours(self) -> core.BusinessHours | None:
+        section = self.section
+        if section.business_hours is None:
+            return None
+        of_day = {
+            weekday: tuple(sorted(hours, key=lambda each: each.start))
+            for key, hours in section.business_hours.items()
+            for weekday in readers.weekdays(key)
+        }
+        return core.BusinessHours(
+            week=tuple(of_day.get(weekday, ()) for weekday in range(7)),
+            country=self.main.country,
+            days_off=frozenset(section.days_off),
+            working_days=frozenset(section.working_days),
+            short_day=timedelta(seconds=section.short_day),
         )
 
     def _duty(self) -> core.Duty:

@@ -9,7 +9,6 @@ from . import fields as f
 from .shapes import Model, Section, by_shape, key, mapping, word
 
 NONE = f.not_yet(None, written="null")
-NOTHING = f.not_yet([], written="[]")
 
 
 class OwnToggle(Model):
@@ -160,24 +159,34 @@ class DepartmentFile(Model):
     extension: f.Extension | None = key(
         default=None, description="rings the people on duty from inside, whatever the mode"
     )
-    mode: Annotated[Literal["manual", "auto"], f.not_yet("manual", written="manual")] = key(
-        default="manual", description="so far: manual"
+    mode: Literal["manual", "auto"] = key(
+        default="manual",
+        description="manual: secretary mode until somebody switches; "
+        "auto: the business hours decide until somebody switches",
     )
-    business_hours: Annotated[dict[str, f.Text] | None, NONE] = key(
-        default=None, description='{mon-fri: "09:00-17:59"} (not supported yet)'
+    business_hours: Annotated[dict[str, f.DayHours], MinLen(1)] | None = key(
+        default=None,
+        description='when calls go to the secretaries: {mon-fri: "09:00-17:59"}, both ends '
+        'inclusive; a day may have several: "09:00-12:59, 14:00-17:59"; needed for mode: auto',
+        json_schema_extra={"propertyNames": {"pattern": f.SOME_WEEKDAYS}},
     )
-    days_off: Annotated[list[f.Day], NOTHING] = key(
-        default=[], description='["2026-12-31"] (not supported yet)'
+    days_off: list[f.Day] = key(
+        default=[], description='besides the days off of the country\'s calendar: ["2026-12-31"]'
     )
-    working_days: Annotated[list[f.Day], NOTHING] = key(
-        default=[], description='["2026-12-26"] (not supported yet)'
+    working_days: list[f.Day] = key(
+        default=[],
+        description="worked whatever the calendar says; "
+        "a day without hours of its own has those of the weekday before: a Saturday Friday's",
     )
-    short_day: Annotated[f.Seconds, f.not_yet(0, written="0m")] = key(
-        default="0m", description="so much earlier the eve of a holiday ends (not supported yet)"
+    short_day: f.Seconds = key(
+        default="0m",
+        description="so much earlier the business hours end on the eve of a public holiday",
     )
-    switch_until: Annotated[
-        Literal["next_change", "forever"], f.not_yet("next_change", written="next_change")
-    ] = key(default="next_change", description="so far: next_change")
+    switch_until: Literal["next_change", "forever"] = key(
+        default="next_change",
+        description="how long a person's switch holds in mode auto: "
+        "until the business hours next begin or end, or for ever",
+    )
     toggle: OwnToggle | None = key(default=None, description="its feature code; default: none")
     fallback: (
         Annotated[Annotated[f.Place, word] | Annotated[Fallbacks, mapping()], by_shape()] | None

@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from ..core import hours
 from ..core.plan import Destination
 from . import readers, smtp
 
@@ -106,6 +107,10 @@ Phone = Annotated[str, Written(readers.number, 'a number such as "+74957770001"'
 # With ${…} in it its variable is not set; no keys can spell that.
 Pin = Annotated[str, shape(r"\d{1,20}|.*\$\{.*", "digits", digits=True)]
 Hours = Annotated[str, Written(readers.hours, 'hours such as "10:00-14:59"')]
+SOME_WEEKDAYS = f"^(?:{readers.SOME_WEEKDAYS})$"
+DayHours = Annotated[
+    tuple[hours.Hours, ...], Written(readers.business_hours, 'hours such as "09:00-17:59"')
+]
 AfterDuty = Annotated[
     Literal["hangup"],
     Written(readers.after_duty, "hangup, {continue: …} or {ring: […]}", {"enum": ["hangup"]}),

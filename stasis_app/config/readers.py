@@ -8,21 +8,35 @@ import re
 from collections.abc import Callable
 from datetime import date
 from email.utils import parseaddr
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
 
-from ..core.hours import read_hours
+from ..core.hours import Hours, read_hours
 from ..core.plan import Destination
 from .problems import nearest, one_of
+
+T = TypeVar("T")
 
 MAX_SECONDS = 366 * 24 * 3600
 UNITS = {"s": 1, "m": 60, "h": 3600}
 PLACEHOLDERS = ("number", "digits", "national", "local")
 DESTINATION = r"([^\s,]+)\s*,\s*([^\s,]+)\s*,\s*([1-9]\d*|[A-Za-z][\w-]*)"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})"
+_FROM_TO = rf"{_WEEKDAY}(?:\s*-\s*{_WEEKDAY})?"
+SOME_WEEKDAYS = rf"{_FROM_TO}(?:\s*,\s*{_FROM_TO})*"
 SAME_LOOK = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")  # Cyrillic to Latin
+
+
+def readable(value: object, reader: Callable[[str], T]) -> T | None:
+    """What is read there; None: nothing, or not what it should be."""
+    try:
+        return reader(value.strip()) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def matching(pattern: str, wanted: str) -> Callable[[str], str]:
@@ -169,6 +183,30 @@ def hours(text: str) -> str:
     if read_hours(text) is None:
         raise ValueError('write hours such as "10:00-14:59" or "20:00-9:59"')
     return text
+
+
+def business_hours(text: str) -> tuple[Hours, ...]:
+    """Of one day; several have commas between them."""
+    found = tuple(read_hours(each) for each in text.split(","))
+    known = tuple(each for each in found if each is not None)
+    if len(known) < len(found):
+        raise ValueError('write hours such as "09:00-17:59" or "09:00-12:59, 14:00-17:59"')
+    return known
+
+
+def weekdays(text: str) -> tuple[int, ...]:
+    """`mon-fri`, `sat`, `mon,wed`: counted from Monday, 0; each once."""
+    if re.fullmatch(SOME_WEEKDAYS, text) is None:
+        meant = re.sub(r"[a-z]+", lambda word: word[0][:3], text.lower())
+        known = re.fullmatch(SOME_WEEKDAYS, meant)
+        names = f"{', '.join(WEEKDAYS)}, or several: mon-fri"
+        raise ValueError(f"write {meant if known else names}")
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = (each.strip() for each in part.partition("-"))
+        days = WEEKDAYS.index(last or first) - WEEKDAYS.index(first)
+        found += [(WEEKDAYS.index(first) + further) % 7 for further in range(days % 7 + 1)]
+    return tuple(dict.fromkeys(found))
 
 
 def mail_address(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from .mode import ModeSetting, mode_now
+from .mode import ModeSetting, holds_until, in_force, mode_now
 from .record import LegRow, Row
 from .settings import Department
 from .simulation import ContinueStep, Ringing, RingStep, SimulatedStep, Simulation
@@ -16,16 +16,16 @@ from .words import Mode
 Json = Mapping[str, object]
 
 
-def mode_json(department: Department, kept: ModeSetting | None) -> Json:
-    """`kept` None: nobody has switched yet."""
-    mode = mode_now(department, kept)
+def mode_json(department: Department, kept: ModeSetting | None, at: datetime) -> Json:
+    """`kept`: the last switch; None: nobody has switched yet.  One that is over is not shown."""
+    force = in_force(department, kept, at)
     return {
         "department": department.name,
-        "mode": str(mode),
-        "setting": str(kept.setting if kept else mode),
-        "since": here(kept.since, department.zone) if kept else None,
-        "by": kept.by if kept else None,
-        "until": None,
+        "mode": str(mode_now(department, kept, at)),
+        "setting": str(force.setting),
+        "since": here(force.since, department.zone),
+        "by": force.by,
+        "until": here(holds_until(department, kept, at), department.zone),
     }
 
 

@@ -1,11 +1,14 @@
-"""What a department is switched to, and what a call meets at this instant.
+"""What a department is switched to, and what a call meets at an instant.
 
+A person's switch goes before the business hours: until they next begin or end, or for ever, as the
+department likes it.  In business hours calls go to the secretaries, else to the people on duty.
 Knows nothing of where switches are kept, nor of who may switch.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from .calendar import is_open, next_turn
 from .settings import Department
 from .words import Mode
 
@@ -23,10 +26,52 @@ class NotKept(Exception):
     """The database would not keep a switch; says why."""
 
 
-def mode_now(department: Department, setting: ModeSetting | None) -> Mode:
-    """SECRETARY or DUTY.  Nobody has switched yet: secretary; without any: always duty."""
+def mode_now(department: Department, setting: ModeSetting | None, at: datetime) -> Mode:
+    """SECRETARY or DUTY.  `setting`: the last switch; None: nobody has switched yet."""
+    holds = in_force(department, setting, at).setting
+    hours = department.business_hours
+    if holds is not Mode.AUTO or hours is None:
+        return holds
+    wall = at.astimezone(department.zone).replace(tzinfo=None)
+    return Mode.SECRETARY if is_open(hours, wall) else Mode.DUTY
+
+
+def in_force(department: Department, setting: ModeSetting | None, at: datetime) -> ModeSetting:
+    """The last switch while it holds, else what holds without one, `since` and `by` nobody.
+
+    Without secretaries it is always duty.  AUTO only where there are business hours.
+    """
     if department.secretary is None:
-        return Mode.DUTY
-    if setting is None or setting.setting is Mode.AUTO:
-        return Mode.SECRETARY
-    return setting.setting
+        return ModeSetting(department.name, Mode.DUTY)
+    if setting is not None and _holds(department, setting, at):
+        return setting
+    auto = department.auto and department.business_hours is not None
+    return ModeSetting(department.name, Mode.AUTO if auto else Mode.SECRETARY)
+
+
+def next_change(department: Department, at: datetime) -> datetime | None:
+    """The first instant after `at` at which the business hours begin or end."""
+    hours = department.business_hours
+    return None if hours is None else next_turn(hours, department.zone, at)
+
+
+def holds_until(
+    department: Department, setting: ModeSetting | None, at: datetime
+) -> datetime | None:
+    """The next automatic change; None: there is none until somebody switches."""
+    force = in_force(department, setting, at)
+    runs_out = force.since is not None and department.auto and not department.switch_forever
+    return next_change(department, at) if force.setting is Mode.AUTO or runs_out else None
+
+
+def _holds(department: Department, setting: ModeSetting, at: datetime) -> bool:
+    if setting.setting is Mode.AUTO:
+        return department.business_hours is not None
+    if not department.auto or setting.since is None:
+        return True
+    if at < setting.since:
+        return False
+    if department.switch_forever:
+        return True
+    change = next_change(department, setting.since)
+    return change is None or at < change

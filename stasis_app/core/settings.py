@@ -4,9 +4,10 @@ Times are seconds.  How the files are read and what is refused: config.py.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from .hours import Hours
 from .plan import Destination
 from .words import Mode, Strategy
 
@@ -107,6 +108,17 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True)
+class BusinessHours:
+    """When the secretaries are there; otherwise the people on duty are called."""
+
+    week: tuple[tuple[Hours, ...], ...]  # of seven weekdays, from Monday on
+    country: str  # ISO 3166, for its holidays
+    days_off: frozenset[date] = frozenset()  # besides the country's
+    working_days: frozenset[date] = frozenset()
+    short_day: timedelta = timedelta(0)  # so much earlier the eve of a public holiday ends
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
     name: str
     title: str
@@ -120,6 +132,9 @@ class Department:
     fallback: Fallback = Fallback()
     company_number: str | None = None
     notify: Notify = Notify()
+    business_hours: BusinessHours | None = None
+    auto: bool = False  # the business hours decide until somebody switches
+    switch_forever: bool = False  # … and not only until they next begin or end
 
 
 @dataclass(frozen=True, slots=True)

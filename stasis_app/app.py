@@ -28,7 +28,7 @@ from .adapters.store.modes import Modes
 from .adapters.store.outbox import Outbox
 from .adapters.store.writer import Writer
 from .adapters.web import CannotListen, Web
-from .adapters.workbook.csv import CsvWorkbook
+from .adapters.workbook import source_of
 from .clerk import Clerk
 from .config import AppConfig
 from .core import status as facts_of
@@ -73,7 +73,7 @@ class Application:
         self.history = History(database)
         self.clerk = Clerk(
             config.settings,
-            CsvWorkbook(config.workbook.path),
+            source_of(config.workbook.source, config.workbook.path),
             MirrorStore(database),
             clock,
             config.workbook.poll,

@@ -20,7 +20,7 @@ from .adapters.store.errors import Locked, StoreError, in_words
 from .adapters.store.history import History
 from .adapters.store.mirror import MirrorStore
 from .adapters.store.modes import Modes
-from .adapters.workbook.csv import CsvWorkbook
+from .adapters.workbook import source_of
 from .clerk import Clerk
 from .config import AppConfig
 from .core.answers import Json, sync_json
@@ -117,7 +117,7 @@ async def sync(config: AppConfig, accept: bool) -> Json:
         return answer
 
     async def do(database: Database) -> Json:
-        source = CsvWorkbook(config.workbook.path)
+        source = source_of(config.workbook.source, config.workbook.path)
         clerk = Clerk(config.settings, source, MirrorStore(database), clock)
         await clerk.open()
         return sync_json(await clerk.pull(accept), config.settings.language)

@@ -16,6 +16,7 @@ from .readers import readable
 MAX_THENS = 5
 CODE_PATHS: tuple[KeyPath, ...] = (("toggle", "code"), ("extension",))
 SHEET_NAMES = ("{yyyy}", "{mm}")
+WORKBOOK_FILES = (".xlsx", ".xlsm")
 
 
 class Numbers:
@@ -43,6 +44,7 @@ def relations(main: Document, departments: Sequence[Document]) -> Iterator[Probl
         yield from business_hours.relations(document)
     yield from _company_numbers([main, *departments], numbers)
     yield from _mail_server(main)
+    yield from _workbook(main)
     yield from _repeated(_names(departments), "department", str.__eq__)
     yield from _repeated(_dids(departments), "number", numbers.same)
     yield from _repeated(_codes(main, departments), "code or extension", str.__eq__)
@@ -182,6 +184,17 @@ def _mail_server(main: Document) -> Iterator[Problem]:
     if (username is None) != (password is None):
         what = "only one of username and password stands here"
         yield main.problem(path, what, "write both, or neither")
+
+
+def _workbook(main: Document) -> Iterator[Problem]:
+    path: KeyPath = ("workbook", "path")
+    source, place = main.text_at("workbook", "source"), main.text_at(*path)
+    if source == "xlsx" and place is None:
+        what = "nothing tells which file is the workbook"
+        yield main.problem(("workbook",), what, "write path: and the file, such as duty.xlsx")
+    if source in (None, "csv") and place and place.lower().endswith(WORKBOOK_FILES):
+        what = f"{place!r} is a file, and source: csv takes a folder"
+        yield main.problem(path, what, "write source: xlsx, too")
 
 
 def _toggled(main: Document, departments: Sequence[Document]) -> Iterator[Problem]:

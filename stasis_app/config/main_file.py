@@ -50,11 +50,12 @@ class Dial(Model):
 class Workbook(Model):
     """Where the duty schedule is read from."""
 
-    source: Annotated[Literal["csv", "xlsx", "google"], f.not_yet("csv", written="csv")] = key(
-        default="csv", description="so far: csv"
-    )
+    source: Annotated[
+        Literal["csv", "xlsx", "google"], f.not_yet("csv", "xlsx", written="csv or xlsx")
+    ] = key(default="csv", description="csv or xlsx; google is not supported yet")
     path: f.File = key(
-        default="schedules/workbook", description="csv: a folder with a <sheet>.csv for each sheet"
+        default="schedules/workbook",
+        description="csv: a folder with a <sheet>.csv for each sheet; xlsx: the file",
     )
     spreadsheet_id: Annotated[f.Text | None, f.not_yet(None, written="null")] = key(
         default=None, description="google (not supported yet)"

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from stasis_app.adapters.workbook import source_of
 from stasis_app.adapters.workbook.csv import CsvWorkbook
+from stasis_app.adapters.workbook.xlsx import XlsxWorkbook
 from stasis_app.clerk import Source
 from stasis_app.core.mirror import Mirror
 from stasis_app.core.workbook import Rows, Workbook, WorkbookUnreadable, cell_text
 from tests.fake_workbook import FakeWorkbook
 from tests.sheets import pulled, roster, staff, workbook
+from tests.xlsx import written
 
 SHEETS: dict[str, Rows] = {
     "Roster": roster(),
@@ -28,11 +31,12 @@ def folder_with(folder: Path, sheets: dict[str, Rows]) -> CsvWorkbook:
     return CsvWorkbook(folder)
 
 
-@pytest.fixture(params=["fake", "csv"])
+@pytest.fixture(params=["fake", "csv", "xlsx"])
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> Source:
     make: dict[str, Callable[[], Source]] = {
         "fake": lambda: FakeWorkbook(Workbook(SHEETS, tuple(SHEETS))),
         "csv": lambda: folder_with(tmp_path, SHEETS),
+        "xlsx": lambda: XlsxWorkbook(written(tmp_path / "duty.xlsx", SHEETS)),
     }
     return make[request.param]()
 
@@ -55,6 +59,13 @@ class TestEverySource:
         result, mirror = pulled(book)
         assert result.version == 1
         assert _fingerprint(mirror) == _fingerprint(pulled(workbook())[1])
+
+
+def test_the_source_is_what_the_configuration_names(tmp_path: Path) -> None:
+    assert isinstance(source_of("csv", tmp_path), CsvWorkbook)
+    assert isinstance(source_of("xlsx", tmp_path / "duty.xlsx"), XlsxWorkbook)
+    with pytest.raises(ValueError, match="paper: no such source"):
+        source_of("paper", tmp_path)
 
 
 def _fingerprint(mirror: Mirror) -> str:

@@ -12,6 +12,7 @@ from .asterisk import Asterisk
 from .rest import ari
 
 SECONDS = 3.0
+PARKING = "parking"  # the parking lot itself, which Asterisk keeps once it has been used
 LOOK_AGAIN = 0.05  # nobody tells when the last one is gone
 
 
@@ -49,7 +50,8 @@ async def _left(session: aiohttp.ClientSession, numbers: tuple[str, ...]) -> lis
     bridges = [
         bridge
         for bridge in await _get(session, "bridges")
-        if not numbers or names.intersection(bridge["channels"])
+        if bridge["bridge_class"] != PARKING
+        and (not numbers or names.intersection(bridge["channels"]))
     ]
     return [
         *(f"channel {one['name']} {one['state']}: {one['dialplan']}" for one in channels),

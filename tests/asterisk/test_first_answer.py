@@ -85,7 +85,7 @@ async def test_an_answer_that_crosses_the_cancel_comes_too_late(open_house: Open
 
 
 async def test_whoever_hangs_up_before_they_are_connected_is_replaced(
-    open_house: Opener, proxy: Proxy
+    proxy: Proxy, open_house: Opener
 ) -> None:
     """He has picked up and put down again; Asterisk had not joined them yet."""
     house = await open_house(config=through(proxy), duty=STAGGERED)
@@ -115,7 +115,7 @@ async def test_whoever_hangs_up_before_they_are_connected_is_replaced(
 
 
 async def test_the_one_who_was_rung_in_vain_is_rung_again_when_the_winner_is_lost(
-    open_house: Opener, proxy: Proxy
+    proxy: Proxy, open_house: Opener
 ) -> None:
     house = await open_house(config=through(proxy), duty=PARALLEL)
     joining = proxy.hold(r"POST .*/addChannel")
@@ -141,7 +141,7 @@ async def test_the_one_who_was_rung_in_vain_is_rung_again_when_the_winner_is_los
     )
 
 
-async def test_when_the_only_one_is_lost_the_call_ends(open_house: Opener, proxy: Proxy) -> None:
+async def test_when_the_only_one_is_lost_the_call_ends(proxy: Proxy, open_house: Opener) -> None:
     house = await open_house(config=through(proxy), backup="")
     joining = proxy.hold(r"POST .*/addChannel")
     caller = house.call()

@@ -86,6 +86,12 @@ class Proxy:
         self._held.append(Held(pattern, late=late))
         return self._held[-1]
 
+    def watch(self, pattern: str) -> Held:
+        """Lets them through, and tells when they come."""
+        watched = self.hold(pattern)
+        watched.release()
+        return watched
+
     def cut_events(self) -> None:
         """As when the network fails: whatever was on its way is lost."""
         for writer in list(self._events):

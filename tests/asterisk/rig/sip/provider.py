@@ -34,14 +34,16 @@ class Provider(Exchange):
         name: str = "",
         asserted: str | None = None,
         private: bool = False,
+        anonymous: bool = False,
         via: str | None = None,
         headers: Iterable[tuple[str, str]] = (),
         silent: bool = False,
         reliable: bool = False,
     ) -> OutgoingCall:
         """A customer calls. `private`: From is anonymous, and the number stands in
-        P-Asserted-Identity with Privacy: id. `asserted`: another number in P-Asserted-Identity.
-        `via`: the context in which the call starts (extensions.conf), instead of [inbound]."""
+        P-Asserted-Identity with Privacy: id. `anonymous`: From is, and the number stands nowhere.
+        `asserted`: another number in P-Asserted-Identity. `via`: the context in which the call
+        starts (extensions.conf), instead of [inbound]."""
         sender = Address(Uri(caller, self.agent.host), name)
         known = Address(Uri(asserted or caller, self.agent.host), name)
         more: Headers = list(headers)
@@ -51,7 +53,7 @@ class Provider(Exchange):
             more.append(("Privacy", "id"))
         if via:
             more.append(("X-Route", via))
-        shown = ANONYMOUS if private else sender
+        shown = ANONYMOUS if private or anonymous else sender
         return self._call(did, shown, more, silent=silent, reliable=reliable)
 
     def line_of(self, number: str) -> Line | None:

@@ -1,1 +1,31 @@
-"""An Asterisk ARI application that brings a company's calls to the people on duty."""
+"""An Asterisk ARI application that brings a company's calls to the people on duty.
+
+The map:
+
+    core/            DECIDES: events in, commands out; touches nothing
+    adapters/        TOUCH THE WORLD: Asterisk, the database, the workbook, mail, HTTP
+    config/          the YAML files, read strictly, as typed settings
+    office           what decisions are made of, as it stands now: settings, modes, who is on duty
+    reception        finds out what has to be known of an arrival, and has the plan made
+    switchboard      the live calls: event → its call → commands → lanes
+    lane             one channel's commands, one after another
+    clerk            pulls the workbook and keeps its mirror
+    lamps, courier   show the modes on the phones; send the mails
+    app              puts it together, starts it, stops it; offline: what commands do beside it
+    cli/             the commands
+
+The way of a call:
+
+    Asterisk ── StasisStart ──► adapters/ari ── Arrival ──► switchboard
+        reception   which department, who calls, which mode, who is on duty   (nothing waits for
+                    the network: all of it is in memory, or asked of Asterisk within a second)
+        core/planning      the plan: whom to ring, in which order, by which way, and what then
+        core/call/         the plan's steps, one after another; every event of Asterisk comes here,
+                           and every command comes from here
+        lane ── REST ──► adapters/ari ──► Asterisk
+    the end: core/record makes the journal's row, core/mail the messages; adapters/store keeps them in
+    one transaction, courier sends what is due
+
+Every event of a call is stored with its time, the plan first.  Replayed through core/call they give
+the same call again: for a crash, for whoever asks what happened, and for the tests.
+"""

@@ -23,8 +23,8 @@ The way of a call:
         core/call/         the plan's steps, one after another; every event of Asterisk comes here,
                            and every command comes from here
         lane ── REST ──► adapters/ari ──► Asterisk
-    the end: core/record makes the journal's row, core/mail the messages; adapters/store keeps them in
-    one transaction, courier sends what is due
+    the end: core/record makes the journal's row, core/mail the messages; adapters/store keeps both
+    in one transaction, courier sends what is due
 
 Every event of a call is stored with its time, the plan first.  Replayed through core/call they give
 the same call again: for a crash, for whoever asks what happened, and for the tests.

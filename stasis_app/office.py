@@ -33,11 +33,18 @@ class Office:
         on_duty: Callable[[Department, datetime], OnDuty | None],
     ) -> None:
         self.settings = settings
-        self.modes = dict(modes)
+        self.modes: dict[str, ModeSetting] = {}
+        self.toggles: dict[str, JustToggled] = {}  # the last flip of each, by a code
         self.book = book
         self.on_duty = on_duty
         self.on_switched: Callable[[], None] = lambda: None
         self.wrong_pins: deque[datetime] = deque(maxlen=WRONG_PINS)
+        self.remember(modes)
+
+    def remember(self, modes: Mapping[str, ModeSetting]) -> None:
+        """As they were kept."""
+        for name, setting in modes.items():
+            self._note(name, setting)
 
     def mode(self, department: Department, at: datetime) -> Mode:
         """What a call meets.  One that came while somebody switched meets the new mode."""
@@ -56,17 +63,18 @@ class Office:
     async def switch(self, command: SwitchMode, at: datetime) -> None:
         await self.book.switch(command, at)
         for name in command.departments:
-            self.modes[name] = ModeSetting(name, command.mode, at, command.by, command.toggled)
+            self._note(name, ModeSetting(name, command.mode, at, command.by, command.toggled))
         self.on_switched()
 
+    def _note(self, name: str, setting: ModeSetting) -> None:
+        self.modes[name] = setting
+        if setting.toggled and setting.since is not None:
+            self.toggles[name] = JustToggled(setting.by or "", setting.since)
+
     def last_toggle(self, departments: tuple[str, ...]) -> JustToggled | None:
-        """The last flip of any of them; what has been set by command since does not count."""
-        found = [self.modes[name] for name in departments if name in self.modes]
-        flips = [(each.since, each.by) for each in found if each.toggled and each.since]
-        if not flips:
-            return None
-        at, by = max(flips, key=lambda flip: flip[0])
-        return JustToggled(by or "", at)
+        """The last flip of any of them; what commands have set since does not count."""
+        found = [self.toggles[name] for name in departments if name in self.toggles]
+        return max(found, key=lambda each: each.at, default=None)
 
     def note_wrong_pins(self, count: int, at: datetime) -> None:
         self.wrong_pins.extend([at] * count)

@@ -13,6 +13,7 @@ from stasis_app.core.commands import (
     HangUp,
     Indicate,
     Play,
+    SwitchMode,
 )
 from stasis_app.core.events import LegAnswered
 from stasis_app.core.plan import Identity
@@ -240,3 +241,17 @@ async def test_a_bug_before_the_plan_gives_the_caller_back_too() -> None:
     assert Continue(CALLER, company.RECEPTION) in pbx.asked_for("c1")
     assert [row.outcome for row in pbx.journal.rows] == [CallOutcome.FAILED]
     assert not pbx.board.live
+
+
+@virtual_time
+async def test_a_command_in_between_does_not_hide_who_has_just_toggled() -> None:
+    pbx = FakePbx()
+    pbx.board.on_arrival(arrival("c1", "toggle", "otdel1", number="101"))
+    await asyncio.sleep(5)
+    await pbx.office.switch(SwitchMode(("otdel1",), Mode.SECRETARY, "root", False), now())
+    pbx.board.on_arrival(arrival("c2", "toggle", "otdel1", number="102"))
+    await asyncio.sleep(1)
+    (asked,) = (each for each in pbx.asked_for("c2") if isinstance(each, Play))
+    assert asked.sounds[0] is Sound.JUST_SWITCHED_BY
+    pbx.caller_leaves("c2")
+    await asyncio.sleep(1)

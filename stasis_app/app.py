@@ -39,10 +39,10 @@ from .core.events import Event
 from .core.mail import OutboxUnavailable
 from .core.mode import NotKept
 from .core.problems import Code, severity_of
-from .core.record import Row, row_of
+from .core.record import Row, broken_off
 from .core.retelling import retold
 from .core.status import Status, status_of
-from .core.words import CallId, Mode
+from .core.words import CallId, CallOutcome, Mode
 from .courier import Courier, Sender
 from .lamps import Lamps
 from .logs import set_up as set_up_logs
@@ -268,4 +268,5 @@ def _sender(config: AppConfig) -> Sender:
 
 def _retell(story: Story) -> Row:
     events = ((each.at, each.event) for each in story.events)
-    return row_of(retold(story.plan, story.started_at, events))
+    last = story.events[-1].at if story.events else story.started_at
+    return broken_off(retold(story.plan, story.started_at, events), CallOutcome.FAILED, last)

@@ -21,7 +21,7 @@ from .core.mail import OutboxMail, mails_for
 from .core.mode import NotKept
 from .core.plan import HandOver, Plan, Visit, Why
 from .core.planning import fallback_of
-from .core.record import Row, row_of
+from .core.record import Row, broken_off, row_of
 from .core.status import RecentErrors
 from .core.words import CallId, CallOutcome, LegId, TimerId
 from .lane import Lane
@@ -255,6 +255,6 @@ class Live:
     def broken_off_row(self, outcome: CallOutcome) -> Row:
         now = self.board.clock()
         if self.call is not None:
-            return replace(row_of(self.call), outcome=outcome, ended_at=now)
+            return broken_off(self.call, outcome, now)
         visit = replace(Visit.nobody(self.id), did=self.arrival.extension)
         return Row(visit, Why(mode=None), outcome, now, None, now, None, legs=())

@@ -3,7 +3,7 @@
 Reads what the call and its legs remember of their events; decides nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .call.call import Call
@@ -64,6 +64,25 @@ def row_of(call: Call) -> Row:
         ended_at=call.ended_at,
         answered_by=answered[0].picked_up_by or answered[0].person.name if answered else None,
         legs=tuple(_leg_row(leg) for leg in call.legs),
+    )
+
+
+def broken_off(call: Call, outcome: CallOutcome, at: datetime) -> Row:
+    """Of a call that we follow no further, though it is not over: so are its legs."""
+    row = row_of(call)
+    legs = (_broken_off(leg, at) for leg in call.legs)
+    return replace(
+        row, outcome=row.outcome or outcome, ended_at=row.ended_at or at, legs=tuple(legs)
+    )
+
+
+def _broken_off(leg: Leg, at: datetime) -> LegRow:
+    known = leg.lost or leg.outcome is LegOutcome.ANSWERED
+    row = _leg_row(leg)
+    return replace(
+        row,
+        outcome=leg.outcome if known else LegOutcome.CANCELLED,
+        ended_at=row.ended_at or at,
     )
 
 

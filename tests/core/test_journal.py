@@ -1,9 +1,9 @@
 """What the journal says of a call."""
 
-from stasis_app.core.record import Cause, LegRow, row_of
+from stasis_app.core.record import Cause, LegRow, broken_off, row_of
 from stasis_app.core.words import CallOutcome, LegOutcome, Role
 
-from ..people import ANNA, IVAN, parallel, staggered
+from ..people import ANNA, BOSS, IVAN, parallel, staggered
 from ..scenario import Scenario, seconds
 
 
@@ -66,3 +66,34 @@ def test_what_is_known_of_the_caller_and_of_those_rung() -> None:
 
 def _times(leg: LegRow) -> list[float | None]:
     return [seconds(at) for at in (leg.dialled_at, leg.answered_at, leg.ended_at)]
+
+
+def test_a_call_that_we_follow_no_further() -> None:
+    night = Scenario(staggered(IVAN, ANNA, BOSS))
+    night.phone(IVAN).rings().goes(17, 486)
+    night.phone(ANNA).rings()
+    night.wait(5)
+    row = broken_off(night.world.call, CallOutcome.HANDED_OVER, night.world.now)
+    assert (row.outcome, seconds(row.ended_at)) == (CallOutcome.HANDED_OVER, 5)
+    assert [(leg.outcome, seconds(leg.ended_at)) for leg in row.legs] == [
+        (LegOutcome.BUSY, 0),
+        (LegOutcome.CANCELLED, 5),
+    ]
+    night.phone(ANNA).answers().talks()
+    night.wait(5)
+    row = broken_off(night.world.call, CallOutcome.FAILED, night.world.now)
+    assert [(leg.outcome, seconds(leg.ended_at)) for leg in row.legs] == [
+        (LegOutcome.BUSY, 0),
+        (LegOutcome.ANSWERED, 10),
+    ]
+
+
+def test_of_a_call_that_was_over_the_outcome_stays() -> None:
+    night = Scenario(parallel(ANNA))
+    night.phone(ANNA).rings()
+    with night.same_instant():
+        night.caller_hangs_up()
+        night.hears_news()
+        row = broken_off(night.world.call, CallOutcome.FAILED, night.world.now)
+    assert row.outcome is CallOutcome.ABANDONED
+    assert row.legs[0].outcome is LegOutcome.CANCELLED

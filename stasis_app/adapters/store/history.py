@@ -91,7 +91,8 @@ class History:
         return Story(decode_plan(first.payload), first.at, tuple(events))
 
     async def close_unfinished(self, at: datetime, retell: Retell) -> list[Row]:
-        """Those begun before `at` that a crash has left open: failed, ended with the last event.
+        """Those begun before `at` that a crash has left open: ended with the last event, and
+        failed, unless they were over and only some leg's end was not known.
 
         `retell` says what their events amount to, so that the row is kept true.  Returns the rows.
         """
@@ -130,7 +131,8 @@ def failed(row: Row, story: Story | None, retell: Retell) -> Row:
     if story is None:
         return replace(row, outcome=CallOutcome.FAILED, ended_at=row.started_at)
     last = story.events[-1].at if story.events else story.started_at
-    return replace(retell(story), outcome=CallOutcome.FAILED, ended_at=last)
+    row = retell(story)
+    return replace(row, outcome=row.outcome or CallOutcome.FAILED, ended_at=row.ended_at or last)
 
 
 def _row(row: RowMapping, own: tuple[LegRow, ...]) -> Row:

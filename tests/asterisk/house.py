@@ -124,6 +124,14 @@ class House:
         await self.app.writer.flush()
         row = await self.app.history.call(closed.visit.id)
         assert row is not None
+        return self._told(row)
+
+    async def journal_of_the_last(self) -> Told:
+        """Of the call that began last, whether it was closed by this process or after it."""
+        [row] = await self.app.history.calls(limit=1)
+        return self._told(row)
+
+    def _told(self, row: Row) -> Told:
         check_times(row)
         return Told(
             outcome=str(row.outcome),

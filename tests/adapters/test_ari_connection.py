@@ -19,7 +19,7 @@ from stasis_app.core.commands import (
     Rejected,
 )
 from stasis_app.core.entry import Arrival
-from stasis_app.core.events import LegConnected, LegCreated, LegGone
+from stasis_app.core.events import LegAnswered, LegConnected, LegCreated, LegGone
 from stasis_app.core.plan import Identity
 from stasis_app.core.words import CALLER, LegId, Tone
 
@@ -209,6 +209,20 @@ async def test_who_has_left_meanwhile_is_missed(
     asterisk.channels.end(asterisk.channels.find(arrival.channel), 16)
     await board.until_connections(True, False, True)
     await board.hears(arrival.call, LegGone(CALLER, None))
+
+
+async def test_who_has_picked_up_meanwhile_is_not_left_in_silence(
+    asterisk: FakeAsterisk, ari: AriPbx, board: NewsBoard, arrival: Arrival
+) -> None:
+    await ari.carry_out(arrival.call, Create(ONE, "PJSIP/101", NOBODY))
+    await board.hears(arrival.call, LegCreated(ONE))
+    await ari.carry_out(arrival.call, Dial(ONE))
+    ringing = await asterisk.channels.phones["PJSIP/101"].get()
+    await asterisk.disconnect()
+    ringing.answer()
+    await board.until_connections(True, False, True)
+    await board.hears(arrival.call, LegAnswered(ONE))
+    assert board.events[arrival.call] == [LegCreated(ONE), LegAnswered(ONE)]
 
 
 async def test_a_line_gone_dead_is_noticed(

@@ -296,7 +296,9 @@ class AriPbx:
         )
 
     async def before_hearing(self) -> None:
-        there = {channel["id"] for channel in await self._rest.channels()}
+        there = {channel["id"]: channel for channel in await self._rest.channels()}
+        for channel in there.values():  # it rings or is answered, and we have not heard of it
+            self.hear({"type": "ChannelStateChange", "channel": channel})
         for unwanted in self._left.channels:
             if unwanted.caller:
                 self.channels.note_visit(unwanted.channel)

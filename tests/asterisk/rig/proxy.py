@@ -34,6 +34,7 @@ class Held:
     def __init__(self, pattern: str, *, late: bool) -> None:
         self.pattern = re.compile(pattern)
         self.late = late
+        self.over = False
         self.requests: list[str] = []
         self._changes = Changes()
         self._released = asyncio.Event()
@@ -50,6 +51,13 @@ class Held:
     def release(self) -> None:
         """Those that wait, and all that come."""
         self._released.set()
+
+    def enough(self) -> None:
+        """No more of them are held; those that wait go on waiting."""
+        self.over = True
+
+    def takes(self, request: str) -> bool:
+        return not self.over and self.pattern.match(request) is not None
 
     def take(self, request: str) -> None:
         self.requests.append(request)
@@ -114,7 +122,7 @@ class Proxy:
             await _close(writer)
 
     def _held_by(self, request: str) -> Held | None:
-        found = (each for each in self._held if each.pattern.match(request))
+        found = (each for each in self._held if each.takes(request))
         return next(found, None)
 
     def _on_events(self, writer: asyncio.StreamWriter) -> bool:

@@ -62,6 +62,12 @@ class IncomingCall(Call):
     def diversion(self) -> Address | None:
         return self.invite.address("Diversion")
 
+    @property
+    def reasons(self) -> list[str]:
+        """Why the other side has let go: the Reason headers of its CANCEL and of its BYE."""
+        ends = (end for end in (self._cancelled, self.ending) if end)
+        return [reason for end in ends for reason in end.reasons]
+
     def header(self, name: str) -> str | None:
         return self.invite.get(name)
 

@@ -11,7 +11,7 @@
 Whatever is wrong with the files ends in one ConfigErrors that holds every Problem.
 """
 
-from .app_config import AppConfig, Ari, Mail, Web, Workbook
+from .app_config import AppConfig, Ari, Mail, Web, Workbook, Written
 from .load import load
 from .problems import ConfigErrors, Problem
 from .schema import schema
@@ -28,6 +28,7 @@ __all__ = [
     "Smtp",
     "Web",
     "Workbook",
+    "Written",
     "load",
     "schema",
 ]

@@ -1,11 +1,12 @@
 """The whole configuration as the program uses it: checked, paths absolute, times in seconds."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from ..core.settings import Settings
-from .problems import ConfigErrors, Problem
+from .problems import ConfigErrors, KeyPath, Problem
 from .secret import Secret
 from .smtp import Smtp
 
@@ -41,6 +42,14 @@ class Web:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a file says itself; all else is a default."""
+
+    file: Path  # absolute
+    keys: frozenset[KeyPath]  # with a value
+
+
+@dataclass(frozen=True, slots=True)
 class AppConfig:
     file: Path  # as it was named or found
     files: tuple[Path, ...]  # all that was read; absolute
@@ -51,7 +60,9 @@ class AppConfig:
     mail: Mail
     web: Web
     settings: Settings
-    unset: tuple[Problem, ...] = ()  # variables of secrets that are not set
+    unset: tuple[Problem, ...]  # variables of secrets that are not set
+    written: Written = field(compare=False)  # in `file`; a default that is written out is the same
+    departments: Mapping[str, Written] = field(compare=False)  # by name: in its own file
 
     def require_secrets(self) -> None:
         """For a command that uses them all.  Raises ConfigErrors."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from . import conversion, machine, places, readers
-from .app_config import AppConfig
+from .app_config import AppConfig, Written
 from .checks import relations
 from .department_file import DepartmentFile
 from .document import Document, is_secret, read
@@ -47,6 +47,11 @@ def load(path: Path | None, environ: Mapping[str, str]) -> AppConfig:
         unset=tuple(
             problem for each in documents for path, problem in each.unset.items() if is_secret(path)
         ),
+        written=_written(main),
+        departments={
+            each.department: _written(document)
+            for each, document in zip(found, departments, strict=True)
+        },
     )
 
 
@@ -55,6 +60,11 @@ def _problems(main: Document, departments: Sequence[Document]) -> list[Problem]:
     unset = {(each.file, path) for each in (main, *departments) for path in each.unset}
     related = relations(main, [each for each in departments if not each.broken])
     return found + [each for each in related if (each.file, each.path) not in unset]
+
+
+def _written(document: Document) -> Written:
+    keys = frozenset(path for path in document.keys if document.at(*path) is not None)
+    return Written(document.file.absolute(), keys)
 
 
 def _schedules(main: Document) -> str:

@@ -6,6 +6,7 @@ column holds names it is told.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from .hours import DAY, Hours, looks_like_hours, overlap, read_hours, uncovered
 from .names import EMPTY, normal
@@ -15,12 +16,23 @@ from .staff import Seen
 from .workbook import Place, Rows, cell_at, cell_text, column_number
 
 
+class Pairing(Enum):
+    """Why a column is the backup of another one."""
+
+    GIVEN = "given"  # the department's file says so
+    HOURS = "hours"  # the same hours in the header
+    NAME = "name"  # the same name above the hours
+
+
 @dataclass(frozen=True, slots=True)
 class ShiftColumns:
     name: str
     hours: Hours
     primary: int  # columns, counted from 1
     backup: int | None
+    name_at: Place | None = None  # where it stands in the sheet
+    hours_at: Place | None = None  # … and the hours; None: the department's file gives them
+    pairing: Pairing | None = None  # None: there is no backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class _Reader:
         primary = column_number(shift.primary)
         backup = column_number(shift.backup) if shift.backup else None
         hours = read_hours(shift.hours) if shift.hours else read_hours(self._text(primary))
+        hours_at = None if shift.hours else self._place(primary)
         self._see_hours(primary)
         if hours is None:
             self._report(Code.HEADER_BAD, primary)
@@ -65,7 +78,8 @@ class _Reader:
         if backup is not None:
             self._see_hours(backup)
             self._compare(backup, hours)
-        return ShiftColumns(shift.name, hours, primary, backup)
+        pairing = None if backup is None else Pairing.GIVEN
+        return ShiftColumns(shift.name, hours, primary, backup, hours_at=hours_at, pairing=pairing)
 
     def shifts_found(self, has_names: Callable[[int], bool]) -> list[ShiftColumns]:
         """From the sheet alone: every column with hours, but for column A, is a primary or the
@@ -96,15 +110,19 @@ class _Reader:
         """A primary, or the backup of the one with the same hours or, failing that, name."""
         name = self._name(column)
         same = [each for each in shifts if each.hours == hours]
+        pairing = Pairing.HOURS if same else Pairing.NAME
         same = same or [each for each in shifts if name and normal(each.name) == normal(name)]
         if not same:
-            shifts.append(ShiftColumns(name or str(hours), hours, column, backup=None))
+            at = self._place(column)
+            above = at._replace(row=at.row - 1) if name else None
+            found = ShiftColumns(name or str(hours), hours, column, None, above, hours_at=at)
+            shifts.append(found)
             return
         shift = same[0]
         if shift.hours != hours or shift.backup is not None:
             self._report(Code.HEADER_MISMATCH, column, hours=str(shift.hours))
         if shift.backup is None:
-            shifts[shifts.index(shift)] = replace(shift, backup=column)
+            shifts[shifts.index(shift)] = replace(shift, backup=column, pairing=pairing)
 
     def _compare(self, column: int, hours: Hours) -> None:
         """A header without hours says nothing against them."""

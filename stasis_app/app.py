@@ -26,18 +26,21 @@ from .adapters.store.journal import Journal
 from .adapters.store.mirror import MirrorStore
 from .adapters.store.modes import Modes
 from .adapters.store.outbox import Outbox
+from .adapters.store.overrides import Overrides as OverrideBook
 from .adapters.store.writer import Writer
 from .adapters.web import CannotListen, Web
 from .adapters.workbook import source_of
 from .clerk import Clerk
 from .config import AppConfig
 from .core import status as facts_of
-from .core.answers import sync_json
+from .core.answers import overrides_json, sync_json
 from .core.commands import SwitchMode
 from .core.entry import Arrival
 from .core.events import Event
 from .core.mail import OutboxUnavailable
 from .core.mode import NotKept
+from .core.overrides import NotKept as OverrideNotKept
+from .core.overrides import Unacceptable, Wish
 from .core.problems import Code, severity_of
 from .core.record import Row, broken_off
 from .core.retelling import retold
@@ -47,6 +50,7 @@ from .courier import Courier, Sender
 from .lamps import Lamps
 from .logs import set_up as set_up_logs
 from .office import Office
+from .overrides import Overrides
 from .switchboard import Switchboard
 
 MEMORY = timedelta(days=7)  # for channels that come in again, after a restart of ours
@@ -79,6 +83,7 @@ class Application:
             config.workbook.poll,
             timedelta(seconds=config.workbook.stale_after),
         )
+        self.overrides = Overrides(self.clerk, OverrideBook(database), clock)
         self.office = Office(config.settings, {}, self.modes, self.clerk.on_duty)
         self.pbx = AriPbx(
             url=config.ari.url,
@@ -113,8 +118,9 @@ class Application:
         for row in await self.history.close_unfinished(self.started_at, _retell):
             log.warning("call=%s was going on when the application ended", row.visit.id)
         self.pbx.remember(await self.history.recent_entries(self.started_at - MEMORY))
-        self.office.modes = await self.modes.modes()
+        self.office.remember(await self.modes.modes())
         await self.clerk.open()
+        await self.overrides.open()
 
     async def run(self) -> None:
         """Until `stop`, or until it is cancelled, which breaks everything off.
@@ -162,6 +168,14 @@ class Application:
 
     async def sync(self, accept: bool) -> Any:
         return sync_json(await self.clerk.pull(accept), self.config.settings.language)
+
+    async def override(self, wish: Wish, by: str) -> Any:
+        """For a command.  Raises Refused."""
+        try:
+            kept = await self.overrides.carry_out(wish, by)
+        except (Unacceptable, OverrideNotKept) as error:
+            raise Refused(str(error)) from error
+        return overrides_json(kept, self.config.settings)
 
     async def status(self) -> Status:
         now = clock()

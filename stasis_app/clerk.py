@@ -15,7 +15,7 @@ from .core.mirror import MEMORY, Mirror, NotKept, PullRecord, Stored, reread
 from .core.problems import Severity
 from .core.pull import Judge, Pull, PullResult, State, open_state
 from .core.reading import wanted_sheets
-from .core.roster import OnDuty, resolve
+from .core.roster import OnDuty, Override, resolve
 from .core.settings import Department, Settings
 from .core.wording import message
 from .core.workbook import Workbook, WorkbookUnreadable
@@ -56,6 +56,7 @@ class Clerk:
         self.poll = poll
         self.stale_after = stale_after
         self.state = State()
+        self.overrides: Sequence[Override] = ()  # overrides.py keeps them up to date
         self.failure: str | None = None
         self._fresh_at = clock()  # nothing is stale before it could have been pulled
         self._told_stale = False
@@ -75,7 +76,7 @@ class Clerk:
         """None: the department has never been pulled."""
         if self.mirror.active(department.name) is None:
             return None
-        return resolve(department, at, self.mirror)
+        return resolve(department, at, self.mirror, self.overrides)
 
     async def run(self) -> None:
         """Pulls now and every `poll` seconds, until it is cancelled."""

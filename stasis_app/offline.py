@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,16 +20,21 @@ from .adapters.store.errors import Locked, StoreError, in_words
 from .adapters.store.history import History
 from .adapters.store.mirror import MirrorStore
 from .adapters.store.modes import Modes
+from .adapters.store.overrides import Overrides as OverrideBook
 from .adapters.workbook import source_of
 from .clerk import Clerk
 from .config import AppConfig
-from .core.answers import Json, sync_json
+from .core.answers import Json, overrides_json, sync_json
 from .core.commands import SwitchMode
 from .core.mirror import MEMORY, Change, Mirror, VersionRow, open_mirror
 from .core.mode import ModeSetting, NotKept
+from .core.overrides import Kept, Unacceptable, Wish, in_force
+from .core.overrides import NotKept as OverrideNotKept
 from .core.record import Row, row_of
 from .core.retelling import retold
+from .core.roster import Override
 from .core.words import CallOutcome, Mode
+from .overrides import Overrides
 
 T = TypeVar("T")
 
@@ -61,13 +66,27 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-async def mirror(config: AppConfig) -> Mirror:
+class Known(NamedTuple):
+    """What it is told from who is on duty."""
+
+    mirror: Mirror
+    overrides: tuple[Override, ...]
+
+
+async def known(config: AppConfig) -> Known:
     """Raises NoMirror, Trouble."""
     async with _reading(config) as database:
         stored = await MirrorStore(database).load_mirror(clock() - MEMORY)
+        kept = await OverrideBook(database).overrides()
     if not stored.last_version:
         raise NoMirror
-    return open_mirror(stored, config.settings)
+    return Known(open_mirror(stored, config.settings), in_force(kept))
+
+
+async def overrides(config: AppConfig) -> tuple[Kept, ...]:
+    """All there have ever been, the oldest first."""
+    async with _reading(config) as database:
+        return await OverrideBook(database).overrides()
 
 
 async def modes(config: AppConfig) -> Mapping[str, ModeSetting]:
@@ -117,12 +136,32 @@ async def sync(config: AppConfig, accept: bool) -> Json:
         return answer
 
     async def do(database: Database) -> Json:
-        source = source_of(config.workbook.source, config.workbook.path)
-        clerk = Clerk(config.settings, source, MirrorStore(database), clock)
-        await clerk.open()
+        clerk = await _clerk(config, database)
         return sync_json(await clerk.pull(accept), config.settings.language)
 
     return await _ask_or_do(config, ask, do)
+
+
+async def override(config: AppConfig, wish: Wish, by: str) -> list[Json]:
+    """What it has made or ended, as `overrides_json` tells it.  Raises Trouble when refused."""
+
+    async def ask(application: Client) -> list[Json]:
+        answer: list[Json] = await application.override(wish, by)
+        return answer
+
+    async def do(database: Database) -> list[Json]:
+        keeper = Overrides(await _clerk(config, database), OverrideBook(database), clock)
+        await keeper.open()
+        return overrides_json(await keeper.carry_out(wish, by), config.settings)
+
+    return await _ask_or_do(config, ask, do)
+
+
+async def _clerk(config: AppConfig, database: Database) -> Clerk:
+    source = source_of(config.workbook.source, config.workbook.path)
+    clerk = Clerk(config.settings, source, MirrorStore(database), clock)
+    await clerk.open()
+    return clerk
 
 
 async def _as_far_as_known(row: Row, history: History) -> Row:
@@ -166,7 +205,7 @@ async def _ask_or_do(
         except Locked as error:
             if asyncio.get_running_loop().time() > give_up_at:
                 raise Trouble(f"{error}; and it does not answer") from error
-        except (StoreError, NotKept) as error:
+        except (StoreError, NotKept, OverrideNotKept, Unacceptable) as error:
             raise Trouble(str(error)) from error
         except SQLAlchemyError as error:
             raise Trouble(f"{config.database}: cannot be read: {in_words(error)}") from error

@@ -3,21 +3,23 @@
 What holds of the real one holds of these: tests/adapters/test_store_*.py run on both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from stasis_app.adapters.store.history import Noted, Retell, Story, failed
 from stasis_app.adapters.store.outbox import MAIL, OutboxCounts, OutboxRow
-from stasis_app.core import mirror
+from stasis_app.core import mirror, overrides
 from stasis_app.core.commands import SwitchMode
 from stasis_app.core.events import Event
 from stasis_app.core.mail import OutboxMail, OutboxUnavailable
 from stasis_app.core.mirror import Change, Content, PullRecord, Stored, VersionRow
 from stasis_app.core.mode import ModeSetting, NotKept
+from stasis_app.core.overrides import Kept
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import Row
+from stasis_app.core.roster import Override
 from stasis_app.core.words import CallId, CallOutcome
 
 
@@ -91,6 +93,31 @@ class FakeModes:
             raise NotKept("the disk is full")
         for name in command.departments:
             self.settings[name] = ModeSetting(name, command.mode, at, command.by, command.toggled)
+
+
+class FakeOverrides:
+    def __init__(self) -> None:
+        self.kept: list[Kept] = []
+        self.full = False
+
+    async def overrides(self, after: datetime | None = None) -> tuple[Kept, ...]:
+        every = tuple(self.kept)
+        return every if after is None else tuple(e for e in every if e.override.until > after)
+
+    async def add(self, wanted: Sequence[Override], by: str) -> tuple[Kept, ...]:
+        self._look()
+        first = len(self.kept) + 1
+        made = tuple(Kept(id, by, each) for id, each in enumerate(wanted, start=first))
+        self.kept += made
+        return made
+
+    async def end(self, ended: Kept, by: str, at: datetime) -> None:
+        self._look()
+        self.kept = [ended if each.id == ended.id else each for each in self.kept]
+
+    def _look(self) -> None:
+        if self.full:
+            raise overrides.NotKept("the disk is full")
 
 
 @dataclass

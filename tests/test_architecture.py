@@ -22,11 +22,12 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "reception": {"core", "office"},
     "switchboard": {"core", "office", "lane", "reception"},
     "clerk": {"core"},
+    "overrides": {"core"},
     "courier": {"core"},
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
-    | {"office", "lamps", "logs", "switchboard", "clerk", "courier", "sounds"},
-    "offline": {"core", "config", "adapters", "clerk"},
+    | {"office", "lamps", "logs", "switchboard", "clerk", "courier", "overrides", "sounds"},
+    "offline": {"core", "config", "adapters", "clerk", "overrides"},
     "cli": {"core", "config", "app", "offline", "sounds"},
 }
 PURE = {  # parts of the standard library that touch nothing, and two tables of public facts

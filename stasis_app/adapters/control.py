@@ -16,16 +16,20 @@ from typing import Any, Protocol, Self
 
 import aiohttp
 from aiohttp import web
+from pydantic import TypeAdapter, ValidationError
 
+from stasis_app.core.overrides import DUTY_ROLES, Add, End, Wish
 from stasis_app.core.words import Mode
 
-MODE_SECONDS = 10.0
+WRITE_SECONDS = 10.0
 SYNC_SECONDS = 180.0  # a pull that has to wait for the workbook
 PING_SECONDS = 2.0
 CLOSE_SECONDS = 1.0  # for a request that is under way when we stop
 LONGEST_NAME = 100  # bytes
 
 Json = Any  # a document of the commands' contract
+
+_WISH: TypeAdapter[Wish] = TypeAdapter(Wish)
 
 
 class Refused(Exception):
@@ -41,13 +45,16 @@ class ControlError(Exception):
 
 
 class Controlled(Protocol):
-    """What may be asked of the running application.  Both raise Refused."""
+    """What may be asked of the running application.  All raise Refused."""
 
     async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
         """For the very next call."""
 
     async def sync(self, accept: bool) -> Json:
         """One pull; the document that `sync --json` prints."""
+
+    async def override(self, wish: Wish, by: str) -> Json:
+        """Those made or ended, as `override list --json` prints them."""
 
 
 def socket_file(database: Path) -> Path:
@@ -176,10 +183,21 @@ def _application(controlled: Controlled) -> web.Application:
         except Refused as refused:
             return _error(409, str(refused))
 
+    async def override(request: web.Request) -> web.Response:
+        asked = await _asked(request)
+        wish, by = _wish(asked.get("wish")), asked.get("by")
+        if wish is None or not isinstance(by, str):
+            return _error(400, "wanted: wish: what is to be made, swapped or ended, by: name")
+        try:
+            return web.json_response(await controlled.override(wish, by))
+        except Refused as refused:
+            return _error(409, str(refused))
+
     application = web.Application()
     application.router.add_get("/ping", ping)
     application.router.add_post("/mode", mode)
     application.router.add_post("/sync", sync)
+    application.router.add_post("/override", override)
     return application
 
 
@@ -189,6 +207,19 @@ async def _asked(request: web.Request) -> Mapping[str, Any]:
     except (json.JSONDecodeError, UnicodeDecodeError):
         return {}
     return asked if isinstance(asked, dict) else {}
+
+
+def _wish(asked: object) -> Wish | None:
+    """None: not to be understood."""
+    try:
+        wish = _WISH.validate_python(asked)
+    except ValidationError:
+        return None
+    if isinstance(wish, End):
+        return wish
+    if isinstance(wish, Add) and wish.role not in DUTY_ROLES:
+        return None
+    return None if wish.since.tzinfo or wish.until.tzinfo else wish
 
 
 def _error(code: int, text: str) -> web.Response:
@@ -208,10 +239,14 @@ class Client:
 
     async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
         wish = {"departments": list(departments), "mode": mode, "by": by}
-        await self._ask("POST", "/mode", wish, MODE_SECONDS)
+        await self._ask("POST", "/mode", wish, WRITE_SECONDS)
 
     async def sync(self, accept: bool) -> Json:
         return await self._ask("POST", "/sync", {"accept": accept}, SYNC_SECONDS)
+
+    async def override(self, wish: Wish, by: str) -> Json:
+        asked = {"wish": _WISH.dump_python(wish, mode="json"), "by": by}
+        return await self._ask("POST", "/override", asked, WRITE_SECONDS)
 
     async def _ask(self, method: str, url: str, wish: Json, seconds: float) -> Json:
         try:

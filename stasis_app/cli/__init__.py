@@ -7,6 +7,7 @@ identity     who runs them, and as whom they work
 on_duty      who, gaps, simulate
 mirror       sync, versions
 modes        mode
+overrides    override list, add, end, swap
 calls        journal
 system       run, sounds, schema
 """
@@ -21,7 +22,7 @@ import typer
 
 from ..config import ConfigErrors
 from ..offline import Trouble
-from . import arguments, calls, mirror, modes, on_duty, system
+from . import arguments, calls, mirror, modes, on_duty, overrides, system
 from .output import NEEDS_A_PERSON, WRONG_USAGE, complain
 
 application = typer.Typer(
@@ -44,6 +45,7 @@ application.command()(on_duty.simulate)
 application.command()(calls.journal)
 application.command()(mirror.versions)
 application.command()(system.schema)
+application.add_typer(overrides.override)
 application.add_typer(system.sounds)
 
 

@@ -54,6 +54,10 @@ class Words:
     no_calls: str
     no_versions: str
     no_gaps: str
+    no_overrides: str
+    override: str  # its number
+    created: str
+    created_by: str
     second: str
     call_at: str
     goes_to_dialplan: str
@@ -107,6 +111,10 @@ RUSSIAN = Words(
     no_calls="Звонков нет.",
     no_versions="Версий ещё нет: запустите stasis-app sync.",
     no_gaps="Пробелов нет: на каждую смену есть кому звонить.",
+    no_overrides="Замен нет.",
+    override="№",
+    created="Создана",
+    created_by="Кем",
     second="с",
     call_at="звонок",
     goes_to_dialplan="звонок уходит в dialplan",
@@ -172,6 +180,10 @@ ENGLISH = Words(
     no_calls="No calls.",
     no_versions="No versions yet: run stasis-app sync.",
     no_gaps="No gaps: every shift has somebody to ring.",
+    no_overrides="No overrides.",
+    override="No.",
+    created="Created",
+    created_by="By",
     second="s",
     call_at="call",
     goes_to_dialplan="the call goes on in the dialplan",

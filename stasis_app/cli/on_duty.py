@@ -19,6 +19,7 @@ from ..core.mode import mode_now
 from ..core.plan import Visit
 from ..core.planning import Surroundings, plan
 from ..core.problems import Code, Severity, severity_of
+from ..core.roles import Source
 from ..core.roster import OnDuty, OnDutyPerson, resolve
 from ..core.settings import Department, Settings
 from ..core.simulation import ContinueStep, HangUpStep, Ringing, RingStep, Simulation
@@ -52,8 +53,8 @@ def who(
     loaded = configuration(context, config)
     wanted = departments_wanted(loaded.settings, department)
     asked = [(each, instant(at, each.zone)) for each in wanted]
-    mirror = asyncio.run(offline.mirror(loaded))
-    found = [resolve(each, moment.astimezone(each.zone), mirror) for each, moment in asked]
+    known = asyncio.run(offline.known(loaded))
+    found = [resolve(each, moment.astimezone(each.zone), *known) for each, moment in asked]
     if json:
         print_json([who_json(each) for each in found])
     else:
@@ -107,7 +108,7 @@ def _cells_of(person: OnDutyPerson, role: Role, settings: Settings) -> tuple[Cel
         language(settings.language).role[role],
         person.name,
         number(person.number, settings.country, settings.extensions).shown,
-        person.cell,
+        person.cell or words(settings.language).sources[Source.OVERRIDE],
     )
 
 
@@ -120,9 +121,11 @@ def gaps(
     """Shifts without a usable primary, or backup where required."""
     loaded = configuration(context, config)
     settings = loaded.settings
-    mirror = asyncio.run(offline.mirror(loaded))
+    mirror, overrides = asyncio.run(offline.known(loaded))
     now = offline.clock()
-    found = [gap for each in settings.departments for gap in gaps_of(each, mirror, now, days)]
+    found = [
+        gap for each in settings.departments for gap in gaps_of(each, mirror, now, days, overrides)
+    ]
     if json:
         print_json([gap_json(gap) for gap in found])
     elif found:
@@ -166,10 +169,10 @@ def simulate(
     settings = loaded.settings
     called = department_named(settings, department)
     moment = instant(at, called.zone)
-    mirror = asyncio.run(offline.mirror(loaded))
+    known = asyncio.run(offline.known(loaded))
     switched = asyncio.run(offline.modes(loaded)).get(called.name)
     mode = mode_now(called, switched, moment)
-    on_duty = resolve(called, moment.astimezone(called.zone), mirror)
+    on_duty = resolve(called, moment.astimezone(called.zone), *known)
     made = plan(settings, called, Visit.nobody(), mode, on_duty, Surroundings())
     simulation = played(made, moment)
     if json:

@@ -3,14 +3,17 @@
 Times have the offset of the department's zone.  Decides nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
+from zoneinfo import ZoneInfo
 
-from .gaps import Gap
+from .gaps import Gap, here
 from .mirror import Change, VersionRow
+from .overrides import Kept, zone_of
 from .problems import Problem
 from .pull import DepartmentPull, Pull
 from .roster import OnDuty, OnDutyPerson
+from .settings import Settings
 from .wording import message
 
 Json = Mapping[str, object]
@@ -42,6 +45,24 @@ def gap_json(gap: Gap) -> Json:
         "code": str(gap.code),
         "cell": gap.cell,
         "value": gap.value,
+    }
+
+
+def overrides_json(every: Iterable[Kept], settings: Settings) -> list[Json]:
+    return [_override_json(each, zone_of(each.override.department, settings)) for each in every]
+
+
+def _override_json(kept: Kept, zone: ZoneInfo) -> Json:
+    override = kept.override
+    return {
+        "id": kept.id,
+        "department": override.department,
+        "role": str(override.role),
+        "person": override.person,
+        "from": here(override.since, zone).isoformat(timespec="seconds"),
+        "to": here(override.until, zone).isoformat(timespec="seconds"),
+        "created": override.created.astimezone(zone).isoformat(timespec="seconds"),
+        "by": kept.by,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from .mirror import Edition, Mirror
 from .problems import Code
@@ -150,6 +151,9 @@ class _Finder:
         )
 
     def _here(self, wall: datetime) -> datetime:
-        """By way of UTC, so that an hour which the clock leaves out becomes the one after it."""
-        aware = wall.replace(tzinfo=self.department.zone)
-        return aware.astimezone(UTC).astimezone(self.department.zone)
+        return here(wall, self.department.zone)
+
+
+def here(wall: datetime, zone: ZoneInfo) -> datetime:
+    """By way of UTC, so that an hour which the clock leaves out becomes the one after it."""
+    return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)

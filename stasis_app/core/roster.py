@@ -100,7 +100,7 @@ def resolve(
         return _nobody(department, at, edition)
     here = at.astimezone(department.zone)
     wall = here.replace(tzinfo=None)
-    turn, issue = _turn(department, wall, mirror, edition)
+    turn, issue = turn_at(department, wall, mirror, edition)
     claims = claims_of(department, turn, edition, wall, overrides)
     roles = _NO_ROLES if turn is None and claims == (NOBODY, NOBODY) else assign(*claims, at)
     return OnDuty(
@@ -151,7 +151,7 @@ def turns_on(
     return [Turn(day, shift, slot, read) for shift, slot in slots]
 
 
-def _turn(
+def turn_at(
     department: Department, wall: datetime, mirror: Mirror, edition: Edition
 ) -> tuple[Turn | None, Code | None]:
     """The shift that started last of those that hold; when none does, for a while the one that

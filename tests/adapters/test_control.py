@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import stat
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from stasis_app.adapters.control import (
     Server,
     socket_file,
 )
-from stasis_app.core.words import Mode
+from stasis_app.core.overrides import Add, End, Swap, Wish
+from stasis_app.core.words import Mode, Role
 
 
 class Application:
@@ -28,6 +30,7 @@ class Application:
     def __init__(self) -> None:
         self.switched: list[tuple[tuple[str, ...], Mode, str]] = []
         self.accepted: list[bool] = []
+        self.wishes: list[tuple[Wish, str]] = []
         self.refuses: str | None = None
 
     async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
@@ -40,6 +43,12 @@ class Application:
             raise Refused(self.refuses)
         self.accepted.append(accept)
         return {"result": "unchanged", "version": 3, "departments": []}
+
+    async def override(self, wish: Wish, by: str) -> list[dict[str, Any]]:
+        if self.refuses:
+            raise Refused(self.refuses)
+        self.wishes.append((wish, by))
+        return [{"id": 7}]
 
 
 @pytest.fixture
@@ -67,6 +76,25 @@ async def test_a_refusal_comes_back_in_words(path: Path) -> None:
             await Client(path).switch(("otdel1",), Mode.DUTY, "olga")
         with pytest.raises(Refused, match="the disk is full"):
             await Client(path).sync(accept=False)
+        with pytest.raises(Refused, match="the disk is full"):
+            await Client(path).override(End(7), "olga")
+
+
+TEN = datetime.fromisoformat("2026-11-23T10:00")
+WISHES = [
+    Add("отдел1", Role.PRIMARY, "Иванов Иван", TEN, TEN + timedelta(hours=5, microseconds=1)),
+    Add("otdel1", Role.BACKUP, None, TEN, TEN + timedelta(hours=5)),
+    Swap("otdel1", "Иванов Иван", "Петров Пётр", TEN, TEN + timedelta(days=1)),
+    End(7),
+]
+
+
+@pytest.mark.parametrize("wish", WISHES)
+async def test_a_wish_arrives_as_it_was(path: Path, wish: Wish) -> None:
+    application = Application()
+    async with await Server.open(path, application):
+        assert await Client(path).override(wish, "ольга") == [{"id": 7}]
+    assert application.wishes == [(wish, "ольга")]
 
 
 def rights(path: Path) -> int:
@@ -169,6 +197,29 @@ async def test_nonsense_switches_nothing(path: Path, body: bytes) -> None:
         assert response.status == 400
         assert "wanted" in (await response.json())["error"]
     assert application.switched == []
+
+
+PERIOD = {"since": "2026-11-23T10:00:00", "until": "2026-11-23T15:00:00"}
+IVANOV = {"department": "otdel1", "role": "primary", "person": "Иванов Иван"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"by": "olga"},
+        {"wish": {"id": 7}},
+        {"wish": {"id": "x"}, "by": "olga"},
+        {"wish": IVANOV, "by": "olga"},
+        {"wish": {**IVANOV, **PERIOD, "role": "secretary"}, "by": "olga"},
+        {"wish": {**IVANOV, **PERIOD, "until": "2026-11-23T15:00:00Z"}, "by": "olga"},
+    ],
+)
+async def test_a_wish_that_is_not_to_be_understood(path: Path, asked: dict[str, Any]) -> None:
+    application = Application()
+    async with await Server.open(path, application):
+        with pytest.raises(ControlError, match="wanted: wish"):
+            await Client(path)._ask("POST", "/override", asked, 5.0)
+    assert application.wishes == []
 
 
 async def test_somebody_else_listens_there(path: Path) -> None:

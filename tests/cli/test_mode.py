@@ -13,6 +13,7 @@ from stasis_app.adapters.store.modes import Modes
 from stasis_app.cli import identity
 from stasis_app.core.answers import Json
 from stasis_app.core.commands import SwitchMode
+from stasis_app.core.overrides import Wish
 from stasis_app.core.words import Mode
 
 from ..company import NOW
@@ -81,6 +82,7 @@ class RunningApplication:
     def __init__(self, database: Database) -> None:
         self.modes = Modes(database)
         self.switched: list[SwitchMode] = []
+        self.wishes: list[tuple[Wish, str]] = []
         self.refuses = False
 
     async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
@@ -92,6 +94,10 @@ class RunningApplication:
 
     async def sync(self, accept: bool) -> Json:
         return {"result": "held" if not accept else "active", "version": 4, "departments": []}
+
+    async def override(self, wish: Wish, by: str) -> list[Json]:
+        self.wishes.append((wish, by))
+        return []
 
 
 async def test_the_running_application_is_asked(company: CompanyFolder) -> None:

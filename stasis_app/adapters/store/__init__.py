@@ -1,4 +1,4 @@
-"""What must survive: journal, events, modes, outbox and mirror in one database, one writer.
+"""What must survive: journal, events, modes, overrides, outbox, mirror in one database, one writer.
 
 schema.py      the tables
 dialect.py     what only SQLite knows; the rest runs on PostgreSQL as well
@@ -8,5 +8,5 @@ migrations/    brings an older schema up to date
 writer.py      gathers what calls put down and writes it in batches, however long the disk sulks
 journal.py     a call's row, legs, events and mails, put down while it goes on
 history.py     the same, read back
-modes.py outbox.py mirror.py    one subject each
+modes.py outbox.py mirror.py overrides.py    one subject each
 """

@@ -137,6 +137,21 @@ mode_changes = Table(
     Column("toggled", Boolean, nullable=False),
 )
 
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("department", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("person", Words),  # null: nobody
+    Column("since", DateTime, nullable=False),  # by the department's clock, without a zone
+    Column("until", DateTime, nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", Words, nullable=False),
+    Column("ended_at", Instant),  # not null: by a command; `until` tells since when
+    Column("ended_by", Words),
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -12,8 +12,15 @@ from stasis_app.adapters.store.journal import Journal
 from stasis_app.adapters.store.mirror import MirrorStore
 from stasis_app.adapters.store.modes import Modes
 from stasis_app.adapters.store.outbox import Outbox
+from stasis_app.adapters.store.overrides import Overrides
 from stasis_app.adapters.store.writer import Writer
-from tests.fakes_store import FakeJournal, FakeMirrorStore, FakeModes, FakeOutbox
+from tests.fakes_store import (
+    FakeJournal,
+    FakeMirrorStore,
+    FakeModes,
+    FakeOutbox,
+    FakeOverrides,
+)
 
 
 @dataclass
@@ -23,6 +30,7 @@ class Store:
     modes: Modes | FakeModes
     outbox: Outbox | FakeOutbox
     mirror: MirrorStore | FakeMirrorStore
+    overrides: Overrides | FakeOverrides
     written: Callable[[], Awaitable[None]]  # all that has been put down
 
 
@@ -34,6 +42,7 @@ def real(database: Database) -> Store:
         Modes(database),
         Outbox(database),
         MirrorStore(database),
+        Overrides(database),
         writer.flush,
     )
 
@@ -43,7 +52,15 @@ def fake() -> Store:
         pass
 
     journal = FakeJournal()
-    return Store(journal, journal, FakeModes(), journal.outbox, FakeMirrorStore(), written)
+    return Store(
+        journal,
+        journal,
+        FakeModes(),
+        journal.outbox,
+        FakeMirrorStore(),
+        FakeOverrides(),
+        written,
+    )
 
 
 @pytest.fixture

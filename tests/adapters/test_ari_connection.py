@@ -251,6 +251,24 @@ async def test_another_program_of_our_name_is_not_fought(
     await first.close()
 
 
+async def test_a_connection_given_up_and_made_late_is_no_other_program(
+    asterisk: FakeAsterisk, board: NewsBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_socket, "REPLY_SECONDS", 0.2)
+    asterisk.hangs.add("GET events")
+    ari = new_ari(asterisk)
+    running = asyncio.create_task(ari.run(board))
+    await asterisk.asked("GET events")
+    asterisk.hangs.clear()
+    await board.until_connections(True)
+    asterisk.emit("ApplicationReplaced")
+    await board.until_connections(True, False, True)
+    asterisk.emit("ApplicationReplaced")
+    with pytest.raises(Replaced):
+        await running
+    await ari.close()
+
+
 # ---------------------------------------------------------------- after a restart of ours
 
 

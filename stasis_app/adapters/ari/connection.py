@@ -7,14 +7,15 @@ import asyncio
 import logging
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NoReturn, Protocol
 
 from ...core.commands import Rejected
 from .errors import NotFound, Replaced, TooOld, Unreachable
-from .event_socket import opened
+from .event_socket import EventSocket, opened
 from .rest import Rest
 from .translate import UNREAD
 from .transport import Transport
@@ -60,6 +61,7 @@ class Connection:
         self.app = app
         self.clock = clock
         self.link = Link(False, None, None, 0, None)
+        self._unanswered = 0  # connections that we have given up, and Asterisk may yet make
 
     async def run(self, listener: Listener) -> NoReturn:
         """Until cancelled.  Raises Unusable: TooOld or Replaced."""
@@ -72,6 +74,7 @@ class Connection:
                 self._note(error)
             if asyncio.get_running_loop().time() - began > STEADY_SECONDS:
                 tries = 0
+                self._unanswered = 0
             await asyncio.sleep(_pause(tries))
             tries += 1
 
@@ -79,7 +82,7 @@ class Connection:
         """Ends with the connection, by an error that says why."""
         await self._meet()
         await listener.before_listening()
-        async with opened(self.transport, self.app) as socket:
+        async with self._opened() as socket:
             await self.rest.silence(self.app, UNREAD)
             await listener.before_hearing()
             self._note_connected()
@@ -89,6 +92,16 @@ class Connection:
             finally:
                 self.link = replace(self.link, connected=False, since=self.clock())
                 listener.on_disconnected()
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[EventSocket]:
+        async with AsyncExitStack() as stack:
+            try:
+                socket = await stack.enter_async_context(opened(self.transport, self.app))
+            except Unreachable:
+                self._unanswered += 1
+                raise
+            yield socket
 
     async def _meet(self) -> None:
         try:
@@ -107,11 +120,19 @@ class Connection:
 
     def _hear(self, event: Mapping[str, Any], listener: Listener) -> None:
         if event.get("type") == "ApplicationReplaced":
-            raise Replaced(
-                f"another program has connected to Asterisk as {self.app!r} and gets our calls; "
-                "stop it, or set another ari.app"
-            )
+            self._replaced()
         listener.hear(event)
+
+    def _replaced(self) -> NoReturn:
+        """An Asterisk that has been slow makes our connections in any order (tested on 22.10): the
+        last may be one that we have given up long ago, with nobody at its end."""
+        if self._unanswered:
+            self._unanswered -= 1
+            raise Unreachable("Asterisk has made an earlier connection of ours after this one")
+        raise Replaced(
+            f"another program has connected to Asterisk as {self.app!r} and gets our calls; "
+            "stop it, or set another ari.app"
+        )
 
     def _note_connected(self) -> None:
         again = self.link.since is not None

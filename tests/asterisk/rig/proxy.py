@@ -166,11 +166,12 @@ class Connection:
             if held:
                 held.take(request)
                 await self._wait_for(held)
-            onward.write(head + body)
-            if re.search(rb"(?im)^upgrade: *websocket", head):
-                if self._on_events(self._writer):
-                    await self._copy_frames(onward)
+            events = re.search(rb"(?im)^upgrade: *websocket", head)
+            if events and not self._on_events(self._writer):
                 return
+            onward.write(head + body)
+            if events:
+                await self._copy_frames(onward)
 
     async def _wait_for(self, held: Held) -> None:
         if held.late:

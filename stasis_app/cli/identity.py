@@ -20,6 +20,7 @@ IMPORTED_LATE = (  # by what we use, at the first use
     "alembic.command",
     "alembic.config",
     "concurrent.futures.thread",
+    "encodings.cp437",
 )
 
 

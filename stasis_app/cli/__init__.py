@@ -2,9 +2,9 @@
 
 arguments    what they take: -c, --at, a department
 output       what they print: tables for people, one JSON document for programs
-language     the words of the tables
+language     the words of the tables; sentences: of everything longer
 identity     who runs them, and as whom they work
-on_duty      who, gaps, simulate
+on_duty      who, gaps, simulate; explanation: why somebody is on duty
 mirror       sync, versions
 modes        mode
 overrides    override list, add, end, swap

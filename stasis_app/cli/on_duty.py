@@ -1,7 +1,7 @@
 """`who`, `gaps`, `simulate`: who is on duty, and what becomes of a call."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from rich.text import Text
 from .. import offline
 from ..core.answers import gap_json, who_json
 from ..core.call_answers import simulation_json
+from ..core.explanation import Explanation, explain
 from ..core.gaps import Gap
 from ..core.gaps import gaps as gaps_of
 from ..core.mail.hostile import number
@@ -36,16 +37,20 @@ from .arguments import (
     departments_wanted,
     instant,
 )
+from .explanation import told
 from .language import words
-from .output import Cell, finish, print_json, print_line, print_table
+from .output import Cell, finish, print_facts, print_json, print_line, print_table
 
-BAR = 30  # characters for the whole time of ringing
+BAR = 20  # characters for the whole time of ringing
 
 
 def who(
     context: typer.Context,
     department: OneDepartment = None,
     at: At = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="And everything that was read for it, and why.")
+    ] = False,
     json: Json = False,
     config: ConfigFile = None,
 ) -> None:
@@ -54,12 +59,23 @@ def who(
     wanted = departments_wanted(loaded.settings, department)
     asked = [(each, instant(at, each.zone)) for each in wanted]
     known = asyncio.run(offline.known(loaded))
-    found = [resolve(each, moment.astimezone(each.zone), *known) for each, moment in asked]
+    found = [explain(each, moment.astimezone(each.zone), *known) for each, moment in asked]
     if json:
-        print_json([who_json(each) for each in found])
+        print_json([_who_json(each, loaded.settings, verbose) for each in found])
     else:
-        _print_on_duty(found, loaded.settings)
-    finish(needs_a_person=any(_needs_a_person(each) for each in found))
+        _print_on_duty([each.on_duty for each in found], loaded.settings)
+        for each in found if verbose else ():
+            print_line(f"{each.department.title} ({each.department.name})")
+            print_facts(told(each, loaded.settings))
+    finish(needs_a_person=any(_needs_a_person(each.on_duty) for each in found))
+
+
+def _who_json(found: Explanation, settings: Settings, verbose: bool) -> Mapping[str, object]:
+    answer = who_json(found.on_duty)
+    if not verbose:
+        return answer
+    facts = [{"about": about, "text": text} for about, text in told(found, settings)]
+    return {**answer, "explanation": facts}
 
 
 def _needs_a_person(on_duty: OnDuty) -> bool:

@@ -54,6 +54,15 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None
         console().print(table)
 
 
+def print_facts(facts: Iterable[tuple[str, Cell]]) -> None:
+    """Each a line: what it is about, and what there is to tell."""
+    table = Table.grid(padding=(0, 2))
+    for about, text in facts:
+        table.add_row(Text(f"  {about}", style="dim"), visible(text))
+    with printing():
+        console().print(table)
+
+
 def print_line(*parts: Cell) -> None:
     with printing():
         console().print(Text(" ").join(visible(part) for part in parts), soft_wrap=True)

@@ -34,7 +34,7 @@ class Kept:
 
     @property
     def empty(self) -> bool:
-        return self.override.until <= self.override.since
+        return self.override.until == self.override.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +170,8 @@ def ended(id: int, every: tuple[Kept, ...], roster: Roster) -> Kept:
 def _what_is_wrong(found: Employee | Code, person: str, edition: Edition) -> Problem:
     staff, department = edition.reading.staff, edition.content.department
     if isinstance(found, Employee):
-        return next(
-            each
-            for each in edition.reading.problems
-            if each.code is found.cause and each.cell == str(found.phone_place)
-        )
+        phone = str(found.phone_place)
+        return next(each for each in edition.reading.problems if each.cell == phone)
     if found is Code.NAME_AMBIGUOUS:
         others = ", ".join(map(str, staff.conflicts[normal(person)]))
         return problem(found, department, person, others=others)

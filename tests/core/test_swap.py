@@ -122,6 +122,16 @@ def test_shifts_that_follow_each_other_are_one_override() -> None:
     ]
 
 
+def test_they_are_told_in_order_the_primary_s_first() -> None:
+    edits = {"C9": IVANOV, "H9": IVANOV}
+    made = Company(edits).swap(IVANOV, PETROV, "2026-11-06", "2026-11-06T20:00")
+    assert [(each.role, each.since.hour, each.until.hour) for each in made] == [
+        (Role.PRIMARY, 10, 20),
+        (Role.BACKUP, 10, 15),
+        (Role.BACKUP, 15, 20),
+    ]
+
+
 def test_swapping_again_takes_it_back() -> None:
     company = Company()
     for _ in range(2):

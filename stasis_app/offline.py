@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +26,7 @@ from .clerk import Clerk
 from .config import AppConfig
 from .core.answers import Json, overrides_json, sync_json
 from .core.commands import SwitchMode
+from .core.examination import Examination, examine
 from .core.mirror import MEMORY, Change, Mirror, VersionRow, open_mirror
 from .core.mode import ModeSetting, NotKept
 from .core.overrides import Kept, Unacceptable, Wish, in_force
@@ -81,6 +82,16 @@ async def known(config: AppConfig) -> Known:
     if not stored.last_version:
         raise NoMirror
     return Known(open_mirror(stored, config.settings), in_force(kept))
+
+
+async def examination(config: AppConfig) -> Examination:
+    """Also where there is no mirror yet.  Raises Trouble."""
+    now = clock()
+    async with _reading(config) as database:
+        stored = await MirrorStore(database).load_mirror(now - MEMORY)
+        kept = await OverrideBook(database).overrides()
+    stale_after = timedelta(seconds=config.workbook.stale_after)
+    return examine(stored, config.settings, in_force(kept), now, stale_after)
 
 
 async def overrides(config: AppConfig) -> tuple[Kept, ...]:

@@ -6,6 +6,7 @@ language     the words of the tables; sentences: of everything longer
 identity     who runs them, and as whom they work
 on_duty      who, gaps, simulate; explanation: why somebody is on duty
 mirror       sync, versions
+check        check; configured, mirrored: what it finds; findings
 modes        mode
 overrides    override list, add, end, swap
 calls        journal
@@ -22,7 +23,7 @@ import typer
 
 from ..config import ConfigErrors
 from ..offline import Trouble
-from . import arguments, calls, mirror, modes, on_duty, overrides, system
+from . import arguments, calls, check, mirror, modes, on_duty, overrides, system
 from .output import NEEDS_A_PERSON, WRONG_USAGE, complain
 
 application = typer.Typer(
@@ -37,6 +38,7 @@ application = typer.Typer(
 )
 application.callback()(arguments.before_the_command)
 application.command()(system.run)
+application.command()(check.check)
 application.command()(mirror.sync)
 application.command()(on_duty.who)
 application.command()(on_duty.gaps)

@@ -54,13 +54,13 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None
         console().print(table)
 
 
-def print_facts(facts: Iterable[tuple[str, Cell]]) -> None:
-    """Each a line: what it is about, and what there is to tell."""
-    table = Table.grid(padding=(0, 2))
-    for about, text in facts:
-        table.add_row(Text(f"  {about}", style="dim"), visible(text))
-    with printing():
-        console().print(table)
+def print_facts(facts: Iterable[tuple[Cell, Cell]]) -> None:
+    """Each a line, however long: what it is about, and what there is to tell."""
+    shown = [(visible(about), visible(text)) for about, text in facts]
+    widest = max((about.cell_len for about, _ in shown), default=0)
+    for about, text in shown:
+        about.pad_right(widest - about.cell_len)
+        print_line(Text(" "), about, text)
 
 
 def print_line(*parts: Cell) -> None:

@@ -7,6 +7,6 @@ class Sentence(NamedTuple):
     ru: str
     en: str
 
-    def say(self, language: str, **facts: object) -> str:
+    def say(self, language: str, /, **facts: object) -> str:
         """In `ru` or, for any other language, in English."""
         return (self.ru if language == "ru" else self.en).format(**facts)

@@ -130,7 +130,7 @@ class Judge:
             active = self._activate(name, reading, changes, before)
         elif before:
             self.editions[name] = remembered(before, self.at)
-        problems = (*_missing_month(department, reading, self.at), *reading.problems)
+        problems = (*missing_month(department, reading, self.at), *reading.problems)
         self._tell(name, result, problems)
         version = active.version if active else None
         self.pulls.append(DepartmentPull(name, result, version, problems, changes))
@@ -209,7 +209,7 @@ def _reported(name: str, each: Problem) -> Reported:
     return Reported(name, each.code, each.cell, each.value or "")
 
 
-def _missing_month(department: Department, reading: Reading, at: datetime) -> tuple[Problem, ...]:
+def missing_month(department: Department, reading: Reading, at: datetime) -> tuple[Problem, ...]:
     """Whether a dated workbook lacks the month it is now; one without any month is fatal anyway."""
     here = at.astimezone(department.zone)
     month = Month(here.year, here.month)

@@ -74,7 +74,8 @@ class _Finder:
             turns = turns_on(self.department, self.mirror, edition, day, today)
             if turns is not None:
                 running = (each for each in turns if self._is_asked_about(each))
-                yield from (gap for turn in running for gap in self._of_turn(turn))
+                found = (gap for turn in running for gap in self._of_turn(turn))
+                yield from (gap for gap in found if gap.until > self.at)
             elif offset >= 0:
                 missing.setdefault(Month(day.year, day.month), day)
         for month, first in missing.items():

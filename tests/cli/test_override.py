@@ -59,8 +59,8 @@ def test_nobody_is_a_gap(synced: CompanyFolder) -> None:
     made = add(synced, "backup", "nobody", *PERIOD)
     assert made["person"] is None
     assert dials(synced, "10:00") == [IZYUMOV]
-    add(synced, "primary", "никого", "--to", "2099-01-01")
-    add(synced, "backup", "-", "--to", "2099-01-01")
+    for role, word in (("primary", "никого"), ("backup", "-")):
+        add(synced, role, word, "--from", "2020-01-01", "--to", "2099-01-01")
     outcome = synced.run("gaps", "--days", "2", "--json")
     assert outcome.code == 1
     ours = [gap for gap in outcome.document if gap["department"] == "otdel1"]

@@ -120,6 +120,12 @@ class TestOverrides:
         assert every[0].since.hour == 14
         assert every[1].until.hour == 16
 
+    def test_what_was_vacated_before_now_is_no_gap_any_more(self) -> None:
+        override = self.override(None, "2026-11-06T11:00", "2026-11-06T12:00", Role.PRIMARY)
+        mirror = mirror_of(workbook())
+        assert gaps(DEPARTMENT, mirror, NOON, 2, [override]) == ()
+        assert len(gaps(DEPARTMENT, mirror, NOON - timedelta(minutes=1), 2, [override])) == 1
+
     def test_one_of_the_other_role_does_not_cut_a_gap(self) -> None:
         mirror = mirror_of(workbook({"B10": None}))
         override = self.override(MOROZOV, "2026-11-07T11:00", "2026-11-07T12:00", Role.BACKUP)

@@ -62,6 +62,8 @@ def test_what_is_stored_can_be_read_by_people() -> None:
         },
         "kind": "rejected",
     }
+    refusal = encode(Refused(Continue(CALLER, None), Refusal.REJECTED))["kind"]
+    assert type(refusal) is str
     why = encode(replace(plan(), why=Why(Mode.DUTY, date=date(2026, 3, 2))))["why"]
     assert (why["mode"], why["date"]) == ("duty", "2026-03-02")
 

@@ -1,9 +1,11 @@
 """What the journal says of a call."""
 
+from datetime import timedelta
+
 from stasis_app.core.record import Cause, LegRow, broken_off, row_of
 from stasis_app.core.words import CallOutcome, LegOutcome, Role
 
-from ..people import ANNA, BOSS, IVAN, parallel, staggered
+from ..people import ANNA, BOSS, IVAN, OLGA, parallel, staggered
 from ..scenario import Scenario, seconds
 
 
@@ -64,8 +66,13 @@ def test_what_is_known_of_the_caller_and_of_those_rung() -> None:
     assert row.answered_by is None
 
 
-def _times(leg: LegRow) -> list[float | None]:
-    return [seconds(at) for at in (leg.dialled_at, leg.answered_at, leg.ended_at)]
+def test_a_cause_is_what_is_known_of_it() -> None:
+    night = Scenario(parallel(IVAN, ANNA, OLGA))
+    night.phone(IVAN).rings().goes(None, 480)
+    night.phone(ANNA).goes(17)
+    night.phone(OLGA).rings().goes(None)
+    causes = [leg.cause for leg in row_of(night.world.call).legs]
+    assert causes == [Cause(None, 480), Cause(17, None), None]
 
 
 def test_a_call_that_we_follow_no_further() -> None:
@@ -94,6 +101,11 @@ def test_of_a_call_that_was_over_the_outcome_stays() -> None:
     with night.same_instant():
         night.caller_hangs_up()
         night.hears_news()
-        row = broken_off(night.world.call, CallOutcome.FAILED, night.world.now)
-    assert row.outcome is CallOutcome.ABANDONED
+        later = night.world.now + timedelta(seconds=3)
+        row = broken_off(night.world.call, CallOutcome.FAILED, later)
+    assert (row.outcome, seconds(row.ended_at)) == (CallOutcome.ABANDONED, 0)
     assert row.legs[0].outcome is LegOutcome.CANCELLED
+
+
+def _times(leg: LegRow) -> list[float | None]:
+    return [seconds(at) for at in (leg.dialled_at, leg.answered_at, leg.ended_at)]

@@ -1,5 +1,6 @@
 """The journal's row about a call, by the second account of it."""
 
+from stasis_app.core.events import LegGone
 from stasis_app.core.record import Cause, LegRow, Row
 
 from .knowledge import Knowledge
@@ -22,7 +23,6 @@ def expected_row(known: Knowledge) -> Row:
 
 
 def _leg_row(phone: KnownLeg) -> LegRow:
-    cause = phone.cause
     return LegRow(
         name=phone.person.name,
         number=phone.person.number,
@@ -32,5 +32,13 @@ def _leg_row(phone: KnownLeg) -> LegRow:
         answered_at=phone.picked_up_at,
         ended_at=phone.ended_at,
         outcome=phone.outcome if phone.ended_at is not None else None,
-        cause=Cause(cause.q850, cause.sip) if cause and cause.q850 is not None else None,
+        cause=_cause(phone.cause),
     )
+
+
+def _cause(end: LegGone | None) -> Cause | None:
+    match end:
+        case None | LegGone(_, None, None):
+            return None
+        case LegGone(_, q850, sip):
+            return Cause(q850, sip)

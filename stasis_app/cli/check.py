@@ -9,11 +9,9 @@ from rich.text import Text
 from .. import offline
 from .arguments import ConfigFile, Json, configuration
 from .configured import about_configuration
-from .findings import AREAS, LEVELS, Finding, Level
+from .findings import AREAS, LEVELS, STYLES, Finding, Level
 from .mirrored import about_mirror
 from .output import finish, print_facts, print_json, print_line
-
-STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
 
 
 def check(

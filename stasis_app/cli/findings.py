@@ -57,3 +57,4 @@ LEVELS = {
     Level.WARNING: Sentence("внимание", "warning"),
     Level.ERROR: Sentence("ошибка", "error"),
 }
+STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}

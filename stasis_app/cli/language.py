@@ -130,7 +130,8 @@ RUSSIAN = Words(
     results={
         PullResult.ACTIVE: "действует новая версия",
         PullResult.PENDING: "есть изменения; вступят в силу, если следующее чтение их подтвердит",
-        PullResult.HELD: "задержано: имён стало меньше половины; принять: stasis-app sync --accept",
+        PullResult.HELD: "задержано: имён стало меньше половины; вступит в силу через полчаса или"
+        " по команде stasis-app sync --accept",
         PullResult.REFUSED: "не принято, действует прежняя версия",
         PullResult.UNCHANGED: "без изменений",
         PullResult.FAILED: "прочитать не удалось",
@@ -199,7 +200,8 @@ ENGLISH = Words(
     results={
         PullResult.ACTIVE: "a new version is active",
         PullResult.PENDING: "there are changes; active when the next pull reads the same",
-        PullResult.HELD: "held: less than half of the names are left; stasis-app sync --accept",
+        PullResult.HELD: "held: less than half of the names are left; active in half an hour, or"
+        " with stasis-app sync --accept",
         PullResult.REFUSED: "refused, the version before serves on",
         PullResult.UNCHANGED: "unchanged",
         PullResult.FAILED: "could not be read",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from .. import offline
 from ..config import AppConfig
@@ -13,11 +14,14 @@ from ..core.mirror import Change, VersionRow
 from ..core.problems import Severity
 from ..core.pull import PullResult
 from .arguments import ConfigFile, Json, configuration
+from .findings import LEVELS, STYLES, level_of
 from .language import Words, words
-from .output import complain, finish, print_json, print_line, print_table
+from .output import Cell, complain, finish, print_facts, print_json, print_line, print_table
+from .sentences import Sentence
 
 Document = Mapping[str, Any]
 
+SEVERITIES = [Severity.FATAL, Severity.ERROR, Severity.WARNING]  # the gravest first
 ALL_IS_WELL = {PullResult.ACTIVE, PullResult.PENDING, PullResult.UNCHANGED}
 
 
@@ -35,7 +39,7 @@ def sync(
     if json:
         print_json(document)
     else:
-        _print_pull(document, words(loaded.settings.language))
+        _print_pull(document, loaded.settings.language)
     finish(needs_a_person=_needs_a_person(document))
 
 
@@ -46,20 +50,25 @@ def _needs_a_person(document: Document) -> bool:
     return graver or not set(results) <= ALL_IS_WELL
 
 
-def _print_pull(document: Document, say: Words) -> None:
+def _print_pull(document: Document, language: str) -> None:
+    say = words(language)
     if document.get("failure"):
         complain(f"{say.results[PullResult.FAILED]}: {document['failure']}")
         return
     print_table(
         (say.department, say.version, say.result),
         (
-            (each["department"], _written(each["version"]), say.results[each["result"]])
+            (each["department"], _written(each["version"]), _result(each, language))
             for each in document["departments"]
         ),
     )
-    for each in document["departments"]:
-        for problem in each["problems"]:
-            print_line(f"{problem['severity']} {problem['code']}: {problem['message']}")
+    problems = [
+        (each["department"], problem)
+        for each in document["departments"]
+        for problem in each["problems"]
+    ]
+    problems.sort(key=lambda each: SEVERITIES.index(each[1]["severity"]))
+    print_facts(_line(department, problem, language) for department, problem in problems)
     _print_changes(
         (
             (change["cell"], change["was"], change["is"])
@@ -68,6 +77,19 @@ def _print_pull(document: Document, say: Words) -> None:
         ),
         say,
     )
+
+
+def _result(department: Document, language: str) -> str:
+    result = PullResult(department["result"])
+    if result is PullResult.REFUSED and department["version"] is None:
+        return _REFUSED_AT_FIRST.say(language)
+    return words(language).results[result]
+
+
+def _line(department: str, problem: Document, language: str) -> tuple[Cell, Cell]:
+    level = level_of(Severity(problem["severity"]))
+    shown = Text(LEVELS[level].say(language), style=STYLES[level])
+    return shown, f"{department}: {problem['code']}: {problem['message']}"
 
 
 def versions(
@@ -105,8 +127,11 @@ def _show(one: VersionRow, changes: tuple[Change, ...], loaded: AppConfig, json:
     if json:
         print_json(version_json(one, changes, loaded.settings.zone))
         return
-    say = words(loaded.settings.language)
+    language = loaded.settings.language
+    say = words(language)
     _print_versions([one], loaded, say)
+    if not changes:
+        print_line(_FIRST.say(language))
     _print_changes(((each.cell, each.was, each.now) for each in changes), say)
 
 
@@ -134,3 +159,13 @@ def _print_changes(changes: Iterable[tuple[str, str | None, str | None]], say: W
 
 def _written(version: int | None) -> str:
     return "—" if version is None else str(version)
+
+
+_REFUSED_AT_FIRST = Sentence(
+    "не принято, и прежней версии нет: дежурные неизвестны",
+    "refused, and there is no version before: nobody is known to be on duty",
+)
+_FIRST = Sentence(
+    "Изменений нет: до этой версии у отделов не было никакой.",
+    "No changes: before this version the departments had none.",
+)

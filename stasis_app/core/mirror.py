@@ -58,6 +58,11 @@ class Reported:
     cell: str
     content: str
 
+    @property
+    def what(self) -> tuple[str, str, str]:
+        """Departments may share a sheet: what is wrong with it is told once."""
+        return self.code, self.cell, self.content
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:

@@ -140,12 +140,11 @@ class Judge:
         version = self.contents[0].version if self.contents else mirror.version
         results = {each.result for each in self.pulls}
         foremost = next((each for each in _FOREMOST if each in results), PullResult.UNCHANGED)
-        mended = sorted(self.state.reported - self.reported, key=lambda each: each.cell)
         new_mirror = Mirror(version, self.at, self.editions)
         reported = frozenset(self.reported)
         candidates = tuple(self.candidates.values())
         return (
-            Pull(self.at, foremost, version, tuple(self.pulls), tuple(self.told), tuple(mended)),
+            Pull(self.at, foremost, version, tuple(self.pulls), tuple(self.told), self._mended()),
             State(new_mirror, self.candidates, reported),
             PullRecord(self.at, tuple(self.contents), candidates, reported),
         )
@@ -201,8 +200,20 @@ class Judge:
             self.reported |= known
             return
         now = {_reported(name, each): each for each in problems}
-        self.told += [Told(name, each) for key, each in now.items() if key not in known]
+        before = {each.what for each in self.state.reported | self.reported}
+        self.told += [Told(name, each) for key, each in now.items() if key.what not in before]
         self.reported |= known | now.keys() if result is PullResult.REFUSED else now.keys()
+
+    def _mended(self) -> tuple[Reported, ...]:
+        """What no department has any more; a cell in which now something else is as wrong is not
+        mended."""
+        wrong = {(each.code, each.cell) for each in self.reported}
+        gone = sorted(
+            self.state.reported - self.reported,
+            key=lambda each: (each.cell, each.code, each.content, each.department),
+        )
+        mended = {each.what: each for each in gone if (each.code, each.cell) not in wrong}
+        return tuple(mended.values())
 
 
 def _reported(name: str, each: Problem) -> Reported:

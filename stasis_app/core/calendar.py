@@ -7,9 +7,9 @@ also on a night when it changes.  Knows nothing of who has switched what.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -23,8 +23,7 @@ HORIZON = timedelta(days=800)  # hours that do not begin or end for so long neve
 Span = tuple[datetime, datetime]  # by the wall clock, without a zone; the end does not belong to it
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(NamedTuple):
     off: frozenset[date]
     worked: frozenset[date]  # days of a weekend that are worked for days off elsewhere
     public: frozenset[date]  # the holidays themselves, wherever their days off have been moved to
@@ -33,10 +32,10 @@ class Year:
 @cache
 def year_of(country: str, year: int) -> Year:
     entity = getattr(holidays, country, None)
-    if entity is None or not entity.start_year <= year <= entity.end_year:
+    if entity is None:
         return Year(frozenset(), frozenset(), frozenset())
-    table = entity(years=year, expand=False)
-    themselves = entity(years=year, expand=False, observed=False)
+    table = entity(years=year)
+    themselves = entity(years=year, observed=False)
     label = getattr(themselves, "substituted_label", None)
     moved = themselves.tr(label).partition("%s")[0] if label else None
     return Year(
@@ -74,9 +73,9 @@ def spans_of(hours: BusinessHours, day: date) -> tuple[Span, ...]:
     midnight = datetime.combine(day, time.min)
     spans = tuple((midnight + each.starts, midnight + each.ends) for each in usual)
     tomorrow = day + DAY
-    if not hours.short_day or tomorrow not in year_of(hours.country, tomorrow.year).public:
+    if tomorrow not in year_of(hours.country, tomorrow.year).public:
         return spans
-    last = max(end for _, end in spans) - hours.short_day
+    last = max((end for _, end in spans), default=midnight) - hours.short_day
     return tuple((start, min(end, last)) for start, end in spans if start < last)
 
 

@@ -29,9 +29,10 @@ class NotKept(Exception):
 def mode_now(department: Department, setting: ModeSetting | None, at: datetime) -> Mode:
     """SECRETARY or DUTY.  `setting`: the last switch; None: nobody has switched yet."""
     holds = in_force(department, setting, at).setting
-    hours = department.business_hours
-    if holds is not Mode.AUTO or hours is None:
+    if holds is not Mode.AUTO:
         return holds
+    hours = department.business_hours
+    assert hours is not None, "without hours AUTO is not in force"
     wall = at.astimezone(department.zone).replace(tzinfo=None)
     return Mode.SECRETARY if is_open(hours, wall) else Mode.DUTY
 

@@ -114,6 +114,12 @@ def test_a_working_saturday_has_friday_s_hours_unless_it_has_some_of_its_own() -
     assert day_of("2026-12-27", sunday) == "08:00-12:00"
 
 
+def test_a_week_without_hours_is_never_worked() -> None:
+    nothing = business_hours(working_days=["2026-11-03"], short_day=HOUR)
+    assert day_of("2026-11-03", nothing) == "off"
+    assert day_of("2026-11-05", nothing) == "off"
+
+
 def test_other_countries() -> None:
     assert not is_worked(business_hours(*(OFFICE,) * 5, country="US"), date(2026, 11, 26))
     belarus = business_hours(*(OFFICE,) * 5, country="BY")

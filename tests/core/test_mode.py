@@ -9,7 +9,7 @@ from stasis_app.core.mode import ModeSetting, holds_until, in_force, mode_now
 from stasis_app.core.words import Mode
 
 from ..company import MOSCOW, OTDEL1
-from ..office_hours import MON_FRI, open_at
+from ..office_hours import MON_FRI, business_hours, open_at
 
 AUTO = open_at(MON_FRI)
 FOREVER = replace(AUTO, switch_forever=True)
@@ -93,6 +93,7 @@ def test_nobody_has_switched_yet() -> None:
     assert mode_now(AUTO, None, on("Mon 12:00")) is Mode.SECRETARY
     assert mode_now(AUTO, None, on("Mon 20:00")) is Mode.DUTY
     assert in_force(AUTO, None, on("Mon 20:00")) == ModeSetting("otdel1", Mode.AUTO)
+    assert not in_force(AUTO, None, on("Mon 20:00")).toggled
     assert holds_until(AUTO, None, on("Mon 20:00")) == on("Tue 09:00")
 
 
@@ -118,6 +119,20 @@ def test_auto_means_nothing_once_the_hours_are_gone_from_the_file() -> None:
     assert mode_now(OTDEL1, chosen, on("Mon 20:00")) is Mode.SECRETARY
     assert in_force(OTDEL1, chosen, on("Mon 20:00")) == ModeSetting("otdel1", Mode.SECRETARY)
     assert holds_until(OTDEL1, chosen, on("Mon 20:00")) is None
+
+
+def test_what_no_file_and_no_switch_should_lead_to() -> None:
+    without_hours = replace(OTDEL1, auto=True)
+    assert mode_now(without_hours, None, on("Mon 20:00")) is Mode.SECRETARY
+    undated = ModeSetting("otdel1", Mode.SECRETARY)
+    assert mode_now(AUTO, undated, on("Mon 20:00")) is Mode.SECRETARY
+
+
+def test_where_nothing_ever_changes_a_switch_stays() -> None:
+    always = open_at(business_hours(*(("00:00-24:00",),) * 7, country="AC"))
+    setting = switched(Mode.DUTY, "Mon 12:00")
+    assert mode_now(always, setting, on("Sun 12:00")) is Mode.DUTY
+    assert holds_until(always, setting, on("Sun 12:00")) is None
 
 
 def test_without_secretaries_it_is_always_duty() -> None:

@@ -74,7 +74,8 @@ def test_failing_goes_before_degraded_and_all_problems_are_told() -> None:
         (replace(MIRROR, missing=("otdel2",)), "no mirror yet of otdel2"),
         (
             replace(
-                MIRROR, problems=(SheetProblem("otdel1", "NAME_UNKNOWN", Severity.ERROR, "Otdel1!B4"),)
+                MIRROR,
+                problems=(SheetProblem("otdel1", "NAME_UNKNOWN", Severity.ERROR, "Otdel1!B4"),),
             ),
             "1 problem in the workbook needs a person",
         ),

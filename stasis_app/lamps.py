@@ -37,6 +37,7 @@ class Lamps:
         self.changed.set()
 
     async def run(self) -> None:
+        await self.changed.wait()  # until Asterisk has been reached nobody can be told
         while True:
             self.changed.clear()
             at = self.clock()

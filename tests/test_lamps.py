@@ -28,6 +28,7 @@ def lamps_on(panel: FakePanel) -> Lamps:
     office = company.office(FakeModeBook())
     lamps = Lamps(office, panel, now)
     office.on_switched = lamps.publish
+    lamps.publish()  # Asterisk has been reached
     return lamps
 
 
@@ -57,4 +58,14 @@ async def test_an_asterisk_that_is_away_is_asked_again() -> None:
     lamps.publish()
     await asyncio.sleep(1)
     assert panel.lit == {"otdel1": False, "otdel2": False, "all": False}
+    task.cancel()
+
+
+@virtual_time
+async def test_nobody_is_told_before_asterisk_has_been_reached() -> None:
+    panel = FakePanel()
+    lamps = Lamps(company.office(FakeModeBook()), panel, now)
+    task = asyncio.create_task(lamps.run())
+    await asyncio.sleep(2 * EVERY_SECONDS)
+    assert not panel.times
     task.cancel()

@@ -7,8 +7,10 @@ import json
 import os
 import sqlite3
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import URL, Connection, Table, event
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -18,15 +20,30 @@ from .errors import Unusable
 BUSY_SECONDS = 5.0  # another process may be at its checkpoint, or recover what a crash has left
 
 
-def engine(path: Path, *, write: bool) -> AsyncEngine:
+def engine(path: Path, *, write: bool, threads: set[Thread] | None = None) -> AsyncEngine:
     """To write: one connection, whose transactions begin with the right to write.
+
+    `threads` gets the one of every connection: what is cancelled leaves it at work for a moment,
+    and it must not speak to a loop that is closed.
 
     The driver's own transactions are off (`isolation_level`): it begins none before a SELECT or a
     CREATE TABLE, and when it does begin one it is too late to ask for the right to write.
     """
+
+    def connect(*where: Any, **how: Any) -> aiosqlite.Connection:
+        connection = aiosqlite.connect(*where, **how)
+        connection._thread.daemon = True  # as SQLAlchemy does: it must not keep the process
+        if threads is not None:
+            threads.add(connection._thread)
+        return connection
+
     made = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
-        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "isolation_level": None,
+            "async_creator_fn": connect,
+        },
         json_serializer=_json,
         pool_size=1 if write else 3,
         max_overflow=0,

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -208,3 +209,18 @@ async def test_it_is_written_by_itself_and_said_when_mails_are_there(database: D
 async def test_a_time_without_a_zone_is_refused(database: Database) -> None:
     with pytest.raises(Exception, match="without a zone"):
         await History(database).calls(since=NIGHT.replace(tzinfo=None))
+
+
+async def test_what_is_cancelled_leaves_no_thread_behind(tmp_path: Path) -> None:
+    for turn in range(20):
+        async with await Database.open(tmp_path / "db", write=True) as database:
+            reading = asyncio.create_task(History(database).calls())
+            writer = Writer(database)
+            tell(Journal(writer), f"call {turn}", 0)
+            writing = asyncio.create_task(writer.flush())
+            for _ in range(turn):
+                await asyncio.sleep(0)
+            reading.cancel()
+            writing.cancel()
+            await asyncio.wait([reading, writing])
+        assert not [each for each in threading.enumerate() if "_connection_worker" in each.name]

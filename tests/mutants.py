@@ -68,10 +68,10 @@ TARGETS = {
         ("tests/core/test_journal.py", "tests/core/test_pickup.py", "tests/core/test_trunks.py"),
     ),
     "codec": Target(("stasis_app/core/codec.py",), ("tests/core/test_codec.py",)),
+    "toggle": Target(("stasis_app/core/toggle.py",), ("tests/core/test_toggle.py",)),
     "mode": Target(
-        ("stasis_app/core/toggle.py", "stasis_app/core/mode.py", "stasis_app/core/calendar.py"),
+        ("stasis_app/core/mode.py", "stasis_app/core/calendar.py"),
         (
-            "tests/core/test_toggle.py",
             "tests/core/test_mode.py",
             "tests/core/test_business_hours.py",
             "tests/core/test_hours_every_minute.py",

@@ -6,7 +6,6 @@ the Saturdays worked for them; a country it does not know has none of them.  The
 also on a night when it changes.  Knows nothing of who has switched what.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -16,9 +15,9 @@ import holidays
 
 from .settings import BusinessHours
 
+SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
-HORIZON = timedelta(days=800)  # hours that do not begin or end for so long never do
+HORIZON = timedelta(days=400)  # hours that do not begin or end for so long never do
 
 Span = tuple[datetime, datetime]  # by the wall clock, without a zone; the end does not belong to it
 
@@ -91,43 +90,41 @@ def next_turn(hours: BusinessHours, zone: ZoneInfo, at: datetime) -> datetime | 
     begin = at.astimezone(UTC)
     horizon = begin + HORIZON
     while begin < horizon:
-        for moment in _moments(hours, zone, begin):
+        end = begin + DAY
+        for moment in _moments(hours, zone, begin, end):
             if is_open(hours, _wall(moment, zone)) is not now:
                 return moment
-        begin += WEEK
+        begin = end
     return None
 
 
-def _moments(hours: BusinessHours, zone: ZoneInfo, begin: datetime) -> list[datetime]:
-    """All instants of the week after `begin` at which hours may begin or end, in order.
+def _moments(
+    hours: BusinessHours, zone: ZoneInfo, begin: datetime, end: datetime
+) -> list[datetime]:
+    """In order all instants of (begin, end], a day, at which hours may begin or end.
 
     A time that the clock shows twice is two of them; and when it is changed it may jump over one.
     """
-    end = begin + WEEK
-    first = _wall(begin, zone).date() - 2 * DAY
-    days = (first + number * DAY for number in range(12))
-    walls = {wall for day in days for span in spans_of(hours, day) for wall in span}
-    found = {
-        wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for wall in walls for fold in (0, 1)
-    }
-    found |= set(_clock_changes(zone, begin, end))
+    found: set[datetime] = set()
+    day = _wall(begin - DAY, zone).date() - DAY  # so early, and so late, for clocks that are
+    last = _wall(end + DAY, zone).date()  # changed about midnight
+    while day <= last:
+        for wall in (wall for span in spans_of(hours, day) for wall in span):
+            twice = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+            found.update(each.astimezone(UTC) for each in twice)
+        day += DAY
+    if _offset(begin, zone) != _offset(end, zone):
+        found.add(_change_between(zone, begin, end))
     return sorted(moment for moment in found if begin < moment <= end)
 
 
-def _clock_changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
-    """To the second; of several on one day one at least."""
+def _change_between(zone: ZoneInfo, begin: datetime, end: datetime) -> datetime:
+    """When the clock is changed: at a whole second."""
     before = begin.replace(microsecond=0)
-    while before < end:
-        after = before + DAY
-        if _offset(before, zone) != _offset(after, zone):
-            yield _change_between(zone, before, after)
-        before = after
-
-
-def _change_between(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    after = end.replace(microsecond=0) + SECOND
     old = _offset(before, zone)
-    while after - before > timedelta(seconds=1):
-        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+    while after - before > SECOND:
+        middle = before + (after - before) // SECOND // 2 * SECOND
         if _offset(middle, zone) == old:
             before = middle
         else:

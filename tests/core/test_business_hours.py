@@ -84,6 +84,11 @@ def test_the_eve_of_a_public_holiday_is_shorter(day: str, hours: str) -> None:
     assert day_of(day, SHORT) == hours
 
 
+def test_nor_is_the_eve_of_a_day_off_for_a_holiday_at_the_weekend() -> None:
+    sunday = business_hours(*(OFFICE,) * 5, working_days=["2026-05-10"], short_day=HOUR)
+    assert day_of("2026-05-10", sunday) == "09:00-18:00"
+
+
 def test_a_short_day_may_lose_its_last_hours_altogether() -> None:
     two = business_hours(*(("09:00-12:59", "14:00-17:59"),) * 5, short_day=4.5 * HOUR)
     assert day_of("2026-11-02", two) == "09:00-13:00, 14:00-18:00"

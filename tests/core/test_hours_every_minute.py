@@ -126,7 +126,7 @@ def test_between_two_changes_nothing_changes(
     department: Department, at: datetime, data: st.DataObject
 ) -> None:
     change = next_change(department, at)
-    until = change or at + timedelta(days=800)
+    until = change or at + timedelta(days=400)
     assert until > at
     mode = mode_now(department, None, at)
     for _ in range(20):

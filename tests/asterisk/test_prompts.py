@@ -6,7 +6,7 @@ from stasis_app.core.words import Sound
 from stasis_app.sounds import LANGUAGES
 
 from .rig import Asterisk
-from .rig.announcements import NAME, Announcements
+from .rig.announcements import Announcements
 from .rig.numbers import Numbers
 from .rig.rest import ari
 from .rig.sip import Provider
@@ -18,14 +18,14 @@ async def test_every_prompt_is_heard(
 ) -> None:
     """Its beginning: then it is stopped."""
     context = f"hear-{language}"
-    await pbx.add_dialplan(f"[{context}]\nexten => _X.,1,Answer()\n same => n,Stasis({NAME})")
+    await pbx.add_dialplan(
+        f"[{context}]\nexten => _X.,1,Answer()\n same => n,Stasis({said.application})"
+    )
     call = provider.call("7770001", numbers.customer(), via=context)
-    await call.answered()
+    channel = await said.visitor()
     async with ari(pbx) as session:
-        async with session.get("/ari/channels") as response:
-            [channel] = await response.json()
         for sound in Sound:
-            path = f"/ari/channels/{channel['id']}/play/{sound}?lang={language}"
+            path = f"/ari/channels/{channel}/play/{sound}?lang={language}"
             async with session.post(f"{path}&media=sound:stasis-app/{sound}") as response:
                 assert response.status == 201
             began = await said.begins(sound)

@@ -263,10 +263,23 @@ class TestWithinThirtySecondsOfAnotherPhone:
         await dial_until(said, Sound.MODE_SECRETARY, self.first, house.department.code)
         await is_kept(house, Mode.SECRETARY, self.first)
 
-    async def test_a_command_does_not_guard(self, house: House, said: Announcements) -> None:
+    async def test_a_command_in_between_does_not_count(
+        self, house: House, said: Announcements
+    ) -> None:
         await house.switch(Mode.DUTY)
-        await dial_until(said, Sound.MODE_SECRETARY, self.second, house.department.code)
-        await is_kept(house, Mode.SECRETARY, self.second)
+        await dial_until(said, Sound.JUST_SWITCHED_BY, self.second, house.department.code)
+        kept = await setting(house)
+        assert kept
+        assert (kept.setting, kept.by) == (Mode.DUTY, "test")
+
+
+async def test_what_a_command_has_set_may_be_switched_at_once(
+    open_house: Opener, new_phone: NewPhone, said: Announcements
+) -> None:
+    house = await open_house(mode=Mode.DUTY)
+    phone = await new_phone()
+    await dial_until(said, Sound.MODE_SECRETARY, phone, house.department.code)
+    await is_kept(house, Mode.SECRETARY, phone)
 
 
 async def test_an_entry_that_sets_never_flips_and_is_not_guarded(

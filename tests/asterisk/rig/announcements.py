@@ -1,10 +1,12 @@
 """What Asterisk plays to whom, in its own words: told to an ARI application that only listens."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 
@@ -13,8 +15,10 @@ from .rest import ari
 from .sip.waiting import Changes
 
 SECONDS = 10.0
-NAME = "listener"
 OURS = "sound:stasis-app/"
+
+# One who comes again under the name of one who is just going is thrown out with him.
+_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,12 @@ class Announcements:
     """One after another; of several in one playback each by itself."""
 
     def __init__(self) -> None:
+        self.application = f"listener-{next(_numbers)}"
         self.begun: list[Announcement] = []
         self.ended: list[Announcement] = []
         self._begun_seen = 0
         self._ended_seen = 0
+        self._visitor: str | None = None
         self._changes = Changes()
 
     async def begins(self, sound: str, seconds: float = SECONDS) -> Announcement:
@@ -61,7 +67,14 @@ class Announcements:
 
         return await self._changes.until(look, seconds, f"{sound} ends", lambda: str(self.ended))
 
-    def take(self, event: dict[str, object]) -> None:
+    async def visitor(self, seconds: float = SECONDS) -> str:
+        """The channel that the dialplan has sent to the listening application itself."""
+        return await self._changes.until(lambda: self._visitor, seconds, "a visitor")
+
+    def take(self, event: dict[str, Any]) -> None:
+        if event["type"] == "StasisStart":
+            self._visitor = event["channel"]["id"]
+            self._changes.tell()
         playback = event.get("playback")
         if not isinstance(playback, dict):
             return
@@ -72,7 +85,7 @@ class Announcements:
             playback["language"],
             "done" if state == "continuing" else state,
         )
-        match event.get("type"):
+        match event["type"]:
             case "PlaybackStarted":
                 self.begun.append(announcement)
             case "PlaybackContinuing" | "PlaybackFinished":
@@ -82,11 +95,14 @@ class Announcements:
 
 @asynccontextmanager
 async def announcements(pbx: Asterisk) -> AsyncIterator[Announcements]:
+    """Follows channels only: who follows everything, device states too, and goes while one of
+    them changes, leaves Asterisk 22.10 in a deadlock (stasis_app_unregister waits for them)."""
     found = Announcements()
-    async with (
-        ari(pbx) as session,
-        session.ws_connect(f"/ari/events?app={NAME}&subscribeAll=true") as socket,
-    ):
+    everybody = f"/ari/applications/{found.application}/subscription?eventSource=channel:"
+    events = f"/ari/events?app={found.application}"
+    async with ari(pbx) as session, session.ws_connect(events) as socket:
+        async with session.post(everybody) as response:
+            response.raise_for_status()
         listening = asyncio.create_task(_listen(socket, found))
         try:
             yield found

@@ -11,8 +11,9 @@ from io import StringIO
 from pathlib import Path
 
 import phonenumbers
+import typer
 from rich.console import Console
-from rich.text import Text
+from typer.core import TyperCommand
 
 ROOT = 0
 IMPORTED_LATE = (  # by what we use, at the first use
@@ -21,6 +22,7 @@ IMPORTED_LATE = (  # by what we use, at the first use
     "alembic.config",
     "concurrent.futures.thread",
     "encodings.cp437",
+    "holidays.countries",
 )
 
 
@@ -37,19 +39,19 @@ def become_owner(database: Path) -> None:
     owner = _owner(database) or _owner(database.parent)
     if owner is None or owner.st_uid == ROOT:
         return
-    _import_everything()
+    import_everything()
     os.initgroups(_name(owner.st_uid), owner.st_gid)
     os.setgid(owner.st_gid)
     os.setuid(owner.st_uid)
 
 
-def _import_everything() -> None:
+def import_everything() -> None:
     """Now, because a Python below /root cannot be read by anybody else."""
     for module in IMPORTED_LATE:
         import_module(module)
     phonenumbers.PhoneMetadata.load_all()
-    nowhere = Console(file=StringIO())
-    nowhere.print(Text("…"))
+    Console(file=StringIO()).print("…")
+    typer.Context(TyperCommand("…")).get_usage()  # printed with wrong usage
 
 
 def _owner(file: Path) -> os.stat_result | None:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,6 +50,36 @@ async def test_a_command_works_as_the_owner_of_the_database(company: CompanyFold
         outcome = await company.run_beside(*command.split())
         assert (outcome.code, outcome.err) == (0, "")
     assert set(owners(data).values()) == {SOMEBODY}
+
+
+# Runs a command as `python -m stasis_app` does, and tells what it imports as somebody else.
+WATCHED = """
+import sys
+from stasis_app.cli import identity, main
+
+class Watch:
+    @staticmethod
+    def find_spec(name, path, target=None):
+        if name not in sys.builtin_module_names:
+            print("imported late:", name)
+
+def become_owner(database):
+    identity.import_everything()
+    sys.meta_path.insert(0, Watch)
+
+identity.become_owner = become_owner
+main(sys.argv[1:])
+"""
+
+
+def test_the_owner_need_not_be_able_to_read_the_program(company: CompanyFolder) -> None:
+    """It may be installed below /root."""
+    auto = 'mode: auto\nbusiness_hours: {mon-fri: "09:00-17:59"}'
+    company.edit("schedules/otdel1.yaml", "#mode: manual", auto)
+    for command in ("sync", "simulate otdel1", "mode all duty", "versions 9"):
+        started = [sys.executable, "-c", WATCHED, *command.split()]
+        said = subprocess.run(started, cwd=company.folder, capture_output=True, text=True).stdout
+        assert "imported late" not in said
 
 
 async def test_a_new_database_belongs_to_the_owner_of_its_folder(company: CompanyFolder) -> None:

@@ -1,5 +1,7 @@
 """Every prompt can be played by Asterisk as it has been installed, in every language."""
 
+import asyncio
+
 import pytest
 
 from stasis_app.core.words import Sound
@@ -25,13 +27,14 @@ async def test_every_prompt_is_heard(
     channel = await said.visitor()
     async with ari(pbx) as session:
         for sound in Sound:
+            asked_at = asyncio.get_running_loop().time()
             path = f"/ari/channels/{channel}/play/{sound}?lang={language}"
             async with session.post(f"{path}&media=sound:stasis-app/{sound}") as response:
                 assert response.status == 201
             began = await said.begins(sound)
             assert began.language == language
-            await call.audio.until_sound(2)
+            await call.audio.until_sound(2, since=asked_at)
             async with session.delete(f"/ari/playbacks/{sound}") as response:
-                assert response.status == 204
+                assert response.status in (204, 404)  # a short one may be over
             assert (await said.heard(sound)).state == "done"
     call.hang_up()

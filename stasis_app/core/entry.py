@@ -68,7 +68,8 @@ Entry = Inbound | OnCall | Toggle | SetMode | Unknown
 def entry_of(args: tuple[str, ...]) -> Entry:
     match [arg.strip() for arg in args]:
         case ["inbound", *rest]:
-            keys = dict(arg.split("=", 1) for arg in rest if "=" in arg)
+            pairs = (arg.partition("=") for arg in rest if "=" in arg)
+            keys = {key.strip(): value.strip() for key, _, value in pairs}
             called = next((arg for arg in rest[:1] if "=" not in arg), "")
             return Inbound(called, keys.get("did") or None, keys.get("pres") or None)
         case ["oncall"]:

@@ -34,6 +34,7 @@ from ..company import COMPANY, OTDEL1, OTDEL2
         ("inbound,,did=7770001", Inbound("", "7770001")),
         ("inbound,did=7770001", Inbound("", "7770001")),
         ("inbound, 7770001 , later=feature", Inbound("7770001")),
+        ("inbound, otdel1, pres = prohib , did = 7770001", Inbound("otdel1", "7770001", "prohib")),
         ("oncall", OnCall()),
         ("oncall,", OnCall()),
         ("oncall,otdel1", OnCall("otdel1")),

@@ -27,7 +27,7 @@ from .core.entry import (
     is_hidden,
     is_nobody,
 )
-from .core.plan import HandOver, Identity, Plan, Visit, Why
+from .core.plan import Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, plan
 from .core.settings import Department
 from .core.toggle import Switch, SwitchRequest, flipped
@@ -65,8 +65,8 @@ class Reception:
                 return Switch(self._switch_request(arrival, entry, at))
             case Unknown(why):
                 log.warning("call=%s %s", arrival.call, why)
-                visit = Visit.nobody(arrival.call)
-                return Call(Plan(visit, (HandOver(()),), Why(mode=None)))
+                shown = await self._caller(arrival, None)
+                return Call(await self._plan(arrival, None, None, shown, None, at))
 
     async def _inbound(self, arrival: Arrival, entry: Inbound, at: datetime) -> Plan:
         called, shown = await asyncio.gather(

@@ -86,6 +86,17 @@ async def test_the_journal_has_the_plan_every_event_and_the_row() -> None:
 
 
 @virtual_time
+async def test_whoever_comes_with_arguments_that_mean_nothing_is_given_back() -> None:
+    pbx = FakePbx()
+    pbx.board.on_arrival(arrival("c1", "inbond", "7770001"))
+    await asyncio.sleep(1)
+    assert Continue(CALLER, company.RECEPTION) in pbx.asked_for("c1")
+    (row,) = pbx.journal.rows
+    assert (row.outcome, row.visit.caller) == (CallOutcome.HANDED_OVER, CALLER_SHOWN)
+    assert (row.visit.department, row.visit.did, row.why.mode) == (None, None, None)
+
+
+@virtual_time
 async def test_a_hanging_create_delays_no_other_leg() -> None:
     pbx = FakePbx()
     pbx.seconds[OLGA] = 4

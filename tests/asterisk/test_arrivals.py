@@ -94,9 +94,7 @@ async def test_arguments_that_mean_nothing(open_house: Opener, arguments: str) -
     caller = await enter(house, arguments)
     assert (await caller.refused()).status == 403
     assert await house.pbx.reached(caller.call_id) == ["fallback SUCCESS"]
-    assert await house.journal() == house.told(
-        "handed over", did=None, department=None, mode=None, caller=None
-    )
+    assert await house.journal() == house.told("handed over", did=None, department=None, mode=None)
 
 
 async def test_no_arguments_at_all(open_house: Opener) -> None:

@@ -69,8 +69,9 @@ To = Annotated[str, typer.Option("--to", metavar="ISO", help="The first instant 
 
 
 @override.callback()
-def about_overrides() -> None:
+def about_overrides(context: typer.Context, config: ConfigFile = None) -> None:
     """Exceptions from the sheet."""
+    context.obj = config or context.obj
 
 
 @override.command("list")

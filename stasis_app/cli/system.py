@@ -39,8 +39,9 @@ def install_sounds(
 
 
 @sounds.callback()
-def about_sounds() -> None:
+def about_sounds(context: typer.Context, config: ConfigFile = None) -> None:
     """The prompts."""
+    context.obj = config or context.obj
 
 
 def schema(config: ConfigFile = None) -> None:

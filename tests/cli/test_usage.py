@@ -27,6 +27,18 @@ def test_the_configuration_is_named_before_or_after_the_command(company: Company
     assert (before.value.code, after.value.code) == (0, 0)
 
 
+def test_it_is_named_at_any_place_of_a_command_of_two_words(company: CompanyFolder) -> None:
+    named = ["-c", str(company.config)]
+    for words in (
+        [*named, "override", "list"],
+        ["override", *named, "list"],
+        ["override", "list", *named],
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 0
+
+
 def test_the_one_after_the_command_counts(company: CompanyFolder) -> None:
     outcome = company.run("who", "-c", "elsewhere.yaml")
     assert outcome.code == 2

@@ -12,6 +12,7 @@ import typer
 
 from ..config import AppConfig, load
 from ..config.problems import nearest, one_of
+from ..core.gaps import here
 from ..core.settings import Department, Settings
 from ..offline import clock
 from . import identity
@@ -97,4 +98,4 @@ def instant(text: str | None, zone: ZoneInfo) -> datetime:
         raise typer.BadParameter(
             f"{text!r} is not a time: write 2026-11-23T02:00 or 2026-11-23T02:00+03:00"
         )
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+    return at if at.tzinfo else here(at, zone)

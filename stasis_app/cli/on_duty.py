@@ -138,7 +138,7 @@ def gaps(
     loaded = configuration(context, config)
     settings = loaded.settings
     mirror, overrides = asyncio.run(offline.known(loaded))
-    now = offline.clock()
+    now = instant(None, settings.zone)
     found = [
         gap for each in settings.departments for gap in gaps_of(each, mirror, now, days, overrides)
     ]

@@ -55,6 +55,12 @@ def test_a_time_without_one_is_each_departments_own(synced: CompanyFolder) -> No
     ]
 
 
+def test_a_time_that_the_clock_leaves_out_is_the_hour_after_it(synced: CompanyFolder) -> None:
+    synced.edit("config.yaml", "timezone: Europe/Moscow", "timezone: Europe/Berlin")
+    (answer,) = synced.json("who", "--department", "otdel1", "--at", "2026-03-29T02:30")
+    assert answer["at"] == "2026-03-29T03:30:00+02:00"
+
+
 def test_all_departments_now(synced: CompanyFolder) -> None:
     found = synced.json("who")
     assert [each["department"] for each in found] == ["otdel1", "otdel2"]

@@ -18,6 +18,8 @@ Clock = Callable[[], datetime]
 
 KIND = "mail"
 AT_ONCE = 4  # so many at a time: a slow one holds up no others, and no server takes us for a flood
+TAKEN = 40  # out of the outbox at a time, to be sent one after another
+GATHER_SECONDS = 0.2  # between two looks: what is queued in quick succession is read at once
 SEND_SECONDS = 60.0
 # A look for what has come due.  Often, because the wall clock may be set: nobody sleeps up to an
 # hour of the day.
@@ -68,6 +70,8 @@ class Courier:
         self.clock = clock
         self.under_way: set[int] = set()
         self.news = asyncio.Event()
+        self._hands = asyncio.Semaphore(AT_ONCE)
+        self._more = False  # than could be taken
 
     def wake(self) -> None:
         """Something has been queued."""
@@ -79,6 +83,7 @@ class Courier:
             while True:
                 self.news.clear()
                 await self._take(group)
+                await asyncio.sleep(GATHER_SECONDS)
                 try:
                     async with asyncio.timeout(LOOK_SECONDS):
                         await self.news.wait()
@@ -86,24 +91,29 @@ class Courier:
                     continue
 
     async def _take(self, group: asyncio.TaskGroup) -> None:
-        free = AT_ONCE - len(self.under_way)
-        if not free:
+        busy = frozenset(self.under_way)
+        if len(busy) == TAKEN:
             return
         try:
-            due = await self.outbox.due(KIND, self.clock(), AT_ONCE + len(self.under_way))
+            due = await self.outbox.due(KIND, self.clock(), TAKEN)
         except OutboxUnavailable as error:
             log.error("the outbox cannot be read: %s", error)
             return
-        for row in [row for row in due if row.id not in self.under_way][:free]:
+        self._more = len(due) == TAKEN
+        # What ends while we read may still stand there as it was before.
+        new = [row for row in due if row.id not in busy]
+        for row in new[: TAKEN - len(busy)]:
             self.under_way.add(row.id)
             group.create_task(self._deliver(row), name=f"mail {row.id}")
 
     async def _deliver(self, row: Waiting) -> None:
         try:
-            await self._note(row, await self._send(row))
+            async with self._hands:
+                await self._note(row, await self._send(row))
         finally:
             self.under_way.discard(row.id)
-            self.news.set()
+            if self._more:
+                self.news.set()
 
     async def _send(self, row: Waiting) -> Temporary | Permanent | None:
         try:

@@ -1,5 +1,6 @@
 """An outbox in memory, which behaves as the database's; it can be out of order, too."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -31,6 +32,7 @@ class FakeOutbox:
         self.rows: list[FakeRow] = []
         self.readable = True
         self.writable = True
+        self.reading_seconds = 0.0
 
     def queue(self, mail: OutboxMail, at: datetime) -> None:
         self.add("mail", mail.key, json.loads(json.dumps(asdict(mail))), at)
@@ -44,7 +46,9 @@ class FakeOutbox:
         if not self.readable:
             raise OutboxUnavailable("database is locked")
         due = [row for row in self.rows if row.kind == kind and row.waits and row.due <= at]
-        return sorted(due, key=lambda row: (row.due, row.id))[:limit]
+        found = sorted(due, key=lambda row: (row.due, row.id))[:limit]
+        await asyncio.sleep(self.reading_seconds)
+        return found
 
     async def done(self, id: int, at: datetime) -> None:
         self._row(id).done_at = at

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stasis_app.core.mail import OutboxMail, Permanent, Temporary
-from stasis_app.courier import ATTEMPTS, LOOK_SECONDS, SEND_SECONDS, Courier
+from stasis_app.courier import ATTEMPTS, GATHER_SECONDS, LOOK_SECONDS, SEND_SECONDS, Courier
 
 from .fake_outbox import FakeOutbox, FakeRow
 from .virtual_time import virtual_time
@@ -166,7 +166,7 @@ async def test_a_slow_one_holds_up_nobody() -> None:
         here.queue("slow", "ivan", "anna")
         await asyncio.sleep(0.01)
         here.queue("boss")
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(GATHER_SECONDS)
         assert here.sender.sent == [mail("ivan"), mail("anna"), mail("boss")]
         await asyncio.sleep(50)
         assert here.sender.sent[-1] == mail("slow")
@@ -183,6 +183,28 @@ async def test_one_that_never_ends_is_broken_off_and_tried_later() -> None:
         here.sender.seconds.clear()
         await asyncio.sleep(60)
         assert here.sender.sent == [mail("stuck")]
+
+
+@virtual_time
+async def test_what_is_sent_while_the_outbox_is_read_is_not_sent_again() -> None:
+    async with post_room() as here:
+        here.sender.seconds["ivan"] = 1
+        here.outbox.reading_seconds = 1.5
+        here.queue("ivan")
+        await asyncio.sleep(1.6 + GATHER_SECONDS)
+        here.queue("anna")
+        await asyncio.sleep(60)
+        assert here.sender.times("ivan") == [2.5]
+        assert sorted(each.key for each in here.sender.sent) == ["7:anna", "7:ivan"]
+
+
+@virtual_time
+async def test_a_hundred_queued_at_once_all_leave() -> None:
+    async with post_room() as here:
+        names = [f"n{number}" for number in range(100)]
+        here.queue(*names)
+        await asyncio.sleep(LOOK_SECONDS / 2)
+        assert [each for each, _ in here.sender.tried] == names
 
 
 @virtual_time

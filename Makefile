@@ -21,6 +21,9 @@ thorough: setup asterisk    ## the same with thousands of examples
 mutants: setup              ## plants faults in the core and tells how many the tests notice
 	$(BIN)/python -m tests.mutants
 
+bench: setup asterisk       ## how fast it is, on this machine
+	$(BIN)/python -m tests.bench
+
 lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

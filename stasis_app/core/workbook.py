@@ -66,6 +66,7 @@ def cell_text(cell: Cell) -> str:
             return str(cell)
 
 
+@lru_cache
 def column_letters(column: int) -> str:
     """
     >>> column_letters(28)

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -11,7 +10,7 @@ from tests.asterisk.rig import Unobtainable, running_asterisk
 from tests.asterisk.rig.sip import NotSeen, Phone, Provider
 
 from .scenes import Scenes, headline, say
-from .stage import Failed, Stage
+from .stage import Failed, Stage, free_port
 
 SOFTPHONE_PORT = 5060
 
@@ -33,7 +32,7 @@ def main() -> int:
 async def _demo() -> None:
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
         async with running_asterisk(Path(folder) / "pbx", say=say) as pbx:
-            stage = Stage(Path(folder), pbx, _free_port())
+            stage = Stage(Path(folder), pbx, free_port())
             stage.write_configuration()
             async with (
                 Provider(pbx.provider_address, pbx.sip_address) as provider,
@@ -52,18 +51,11 @@ async def _stay() -> None:
     with tempfile.TemporaryDirectory(prefix="run-") as folder:
         place = Path(folder) / "pbx"
         async with running_asterisk(place, sip_port=SOFTPHONE_PORT, say=say) as pbx:
-            stage = Stage(Path(folder), pbx, _free_port())
+            stage = Stage(Path(folder), pbx, free_port())
             stage.write_configuration()
             async with stage.application():
                 say(_INVITATION.format(folder=folder, port=SOFTPHONE_PORT, web=stage.web_port))
                 await asyncio.Event().wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 _INVITATION = """

@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import shutil
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -39,6 +40,7 @@ class Stage:
         self.web_port = web_port
         self.config = folder / "config.yaml"
         self.log = folder / "stasis-app.log"
+        self.pid = 0  # of the running application
 
     def write_configuration(self) -> None:
         """The example files, with this Asterisk's address, and shorter times."""
@@ -64,6 +66,7 @@ class Stage:
                 stderr=log,
                 env=self._environment,
             )
+        self.pid = process.pid
         try:
             await self._until_ready(process)
             yield
@@ -109,6 +112,13 @@ class Stage:
                     return
                 await asyncio.sleep(0.1)
         raise Failed(f"the application does not start:\n{self.log.read_text()}")
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _is_ready(status: dict[str, Any]) -> bool:

@@ -1,0 +1,57 @@
+"""python -m tests.bench [--only schedule|calls]: prints what was measured."""
+
+import argparse
+import asyncio
+import sys
+
+from tests.asterisk.rig import Unobtainable
+from tests.asterisk.rig.sip import NotSeen
+from tests.demo.scenes import say
+from tests.demo.stage import Failed
+
+from . import calls, machine, schedule
+from .figures import show, show_table
+
+PARTS = ("schedule", "calls")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", choices=PARTS)
+    only = parser.parse_args().only
+    for line in machine.description():
+        say(line)
+    say("")
+    if only in (None, "schedule"):
+        show(list(schedule.figures()))
+    if only in (None, "calls"):
+        try:
+            _show_calls(asyncio.run(calls.measured()))
+        except (Failed, NotSeen, Unobtainable, TimeoutError) as failure:
+            sys.stderr.write(f"\nThe calls could not be measured: {failure or 'too slow'}\n")
+            return 1
+    return 0
+
+
+def _show_calls(measured: calls.Calls) -> None:
+    say(f"\n{measured.asterisk}")
+    say("INVITE to 200 in ms; the mobile answers at once; CPU of the application, mails included\n")
+    rows = [
+        (
+            f"{load.rate} calls a second, {name}",
+            *(f"{run.percentile(percent):.1f}" for percent in (50, 95, 99)),
+            f"{run.per_second:.1f}",
+            str(run.lost),
+            cpu,
+        )
+        for load in measured.loads
+        for name, run, cpu in (
+            ("Dial()", load.plain, ""),
+            ("Stasis()", load.ours, f"{load.cpu:.1f}"),
+        )
+    ]
+    show_table(("", "p50", "p95", "p99", "answered/s", "lost", "CPU ms/call"), rows)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -5,7 +5,7 @@ The same decision serves the call, `simulate` and the journal's question why.  H
 
 from dataclasses import dataclass, field
 
-from .dialling import Contacts, way_to
+from .dialling import Contacts, endpoint_for, way_to
 from .plan import HandOver, Person, Plan, Ring, Step, Visit, Why
 from .roster import OnDuty, OnDutyPerson
 from .settings import (
@@ -71,8 +71,9 @@ class Planner:
 
     def _other(self, entry: str, role: Role) -> Person:
         way = way_to(entry, self.visit, self.settings, self.surroundings.contacts)
+        name = endpoint_for(entry, self.settings) if role is Role.SECRETARY else entry
         number = None if "/" in entry else entry
-        return Person(entry, number, email=None, role=role, ways=(way,), confirm=False)
+        return Person(name, number, email=None, role=role, ways=(way,), confirm=False)
 
     def _then(self, then: Then) -> tuple[Step, ...]:
         match then:

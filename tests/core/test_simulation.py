@@ -4,7 +4,15 @@ from dataclasses import replace
 
 from stasis_app.core.plan import HandOver, Plan, Visit, Why
 from stasis_app.core.planning import Surroundings, plan
-from stasis_app.core.settings import ContinueThen, Department, Duty, DutyThen, RingThen
+from stasis_app.core.settings import (
+    ContinueThen,
+    Department,
+    Duty,
+    DutyThen,
+    HangUpThen,
+    RingThen,
+    Secretary,
+)
 from stasis_app.core.simulation import (
     ContinueStep,
     HangUpStep,
@@ -78,6 +86,14 @@ def test_secretaries_first_then_the_people_on_duty() -> None:
     assert rung(simulation) == [
         [("PJSIP/101", 0, 30), ("PJSIP/102", 0, 30)],
         [(IVAN, 30, 90), (OLGA, 50, 90)],
+    ]
+
+
+def test_a_secretary_is_known_by_the_endpoint_also_when_a_number_is_configured() -> None:
+    secretary = Secretary(("101", "+79991112233"), None, timeout=30.0, then=HangUpThen())
+    simulation = simulated(replace(company.OTDEL1, secretary=secretary), Mode.SECRETARY)
+    assert rung(simulation) == [
+        [("PJSIP/101", 0, 30), ("PJSIP/+79991112233@trunk", 0, 30)],
     ]
 
 

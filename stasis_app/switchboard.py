@@ -23,6 +23,7 @@ from .core.plan import HandOver, Plan, Visit, Why
 from .core.planning import fallback_of
 from .core.record import Row, broken_off, row_of
 from .core.status import RecentErrors
+from .core.toggle import Switch
 from .core.words import CallId, CallOutcome, LegId, TimerId
 from .lane import Lane
 from .office import Office
@@ -114,6 +115,8 @@ class Switchboard:
         """Everybody but the caller is let go, and he is handed to the fallback."""
         if live.is_call:
             self.close(live.broken_off_row(outcome))
+        if live.ended:
+            return
         try:
             await live.give_back()
         except Exception:
@@ -137,12 +140,14 @@ class Live:
         self.inbox: asyncio.Queue[Event] = asyncio.Queue()
         self.timers: dict[TimerId, asyncio.TimerHandle] = {}
         self.lanes: dict[LegId, Lane] = {}
+        self.conversation: Conversation | None = None
         self.call: Call | None = None
         self.noted = 0
 
     async def run(self) -> None:
         arrived_at = self.board.clock()
         conversation = await self.board.reception.receive(self.arrival, arrived_at)
+        self.conversation = conversation
         if isinstance(conversation, Call):
             self.call = conversation
         await self._converse(conversation, arrived_at)
@@ -250,7 +255,18 @@ class Live:
 
     @property
     def talking(self) -> bool:
-        return self.call is not None and self.call.answered_at is not None
+        return self.call is not None and self.call.answered_at is not None and not self.ended
+
+    @property
+    def ended(self) -> bool:
+        """Only news of the last channels is awaited, or not even that."""
+        match self.conversation:
+            case Call(outcome=outcome):
+                return outcome is not None
+            case Switch(result=result, hung_up=hung_up):
+                return hung_up or result is not None
+            case None:
+                return False
 
     def broken_off_row(self, outcome: CallOutcome) -> Row:
         now = self.board.clock()

@@ -15,7 +15,7 @@ from stasis_app.core.commands import (
     Play,
     SwitchMode,
 )
-from stasis_app.core.events import LegAnswered
+from stasis_app.core.events import LegAnswered, LegGone
 from stasis_app.core.plan import Identity
 from stasis_app.core.words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Mode, Sound
 from stasis_app.lane import COMMAND_SECONDS
@@ -241,6 +241,27 @@ async def test_stopping_leaves_people_talking_and_hands_over_who_waits() -> None
     ended = [(row.visit.id, row.outcome) for row in pbx.journal.rows]
     assert ended == [("waiting", CallOutcome.HANDED_OVER), ("late", CallOutcome.HANDED_OVER)]
     assert {call for call, _ in pbx.released} == {"waiting", "switching", "late"}
+
+
+@virtual_time
+async def test_stopping_waits_for_nobody_who_has_gone() -> None:
+    pbx = FakePbx()
+    left, talked = call_in(pbx, "left"), call_in(pbx, "talked")
+    pbx.board.on_arrival(arrival("switching", "toggle", "otdel2", number="101"))
+    await asyncio.sleep(1)
+    pbx.board.on_event(talked, LegAnswered(ONE))
+    await asyncio.sleep(1)
+    for call in (left, talked, CallId("switching")):
+        pbx.board.on_event(call, LegGone(CALLER, 16))
+    await asyncio.sleep(0)  # heard, and what is left of them still hangs on
+    began = asyncio.get_running_loop().time()
+    await pbx.board.stop()
+    assert asyncio.get_running_loop().time() == began
+    for name in ("left", "talked", "switching"):
+        assert not [each for each in pbx.asked_for(name) if isinstance(each, Continue)]
+    ended = {(row.visit.id, row.outcome) for row in pbx.journal.rows}
+    assert ended == {("left", CallOutcome.ABANDONED), ("talked", CallOutcome.ANSWERED)}
+    assert {call for call, _ in pbx.released} == {"left", "talked", "switching"}
 
 
 @virtual_time

@@ -62,7 +62,7 @@ def flipped(modes: tuple[Mode, ...]) -> Mode:
 
 
 class Switch:
-    """The conversation; `result` is set once, when the phone has gone."""
+    """The conversation; its one leg is the phone.  `result` is set once, when that has gone."""
 
     def __init__(self, request: SwitchRequest) -> None:
         self.request = request
@@ -84,23 +84,23 @@ class Switch:
         if self.result is not None:
             return []
         match event:
-            case LegGone(leg) if leg == CALLER:
+            case LegGone():
                 return self._finish()
-            case _ if self.hung_up and not isinstance(event, TimerFired):
+            case TimerFired(timer) if timer == self.timer:
+                return self._silence()
+            case _ if self.hung_up:
                 return []
-            case KeyPressed(leg, key) if leg == CALLER:
+            case KeyPressed(_, key):
                 return self._key(key, at)
             case ModeSwitched():
                 return self._say(_SAID[self._target, self.request.all])
             case Refused(SwitchMode()):
                 self.switched = False
                 return self._say(Sound.NOT_SWITCHED)
-            case PlayEnded(leg, sounds, failed) if leg == CALLER and sounds == self.farewell:
+            case PlayEnded(_, sounds, failed) if sounds == self.farewell:
                 return self._farewell_ended(failed)
-            case PlayEnded(leg) if leg == CALLER and self.asking is not None:
+            case PlayEnded() if self.asking is not None:
                 return [self._arm(KEY_SECONDS)]
-            case TimerFired(timer) if timer == self.timer:
-                return self._silence(at)
         return []
 
     @property
@@ -129,7 +129,8 @@ class Switch:
             return self._switch() if key == "1" else self._say(Sound.NOTHING_CHANGED)
         if self.asking != "pin":
             return []
-        pin = self.request.pin or ""
+        pin = self.request.pin
+        assert pin is not None
         if key != "#":
             self.keys += key
             if len(self.keys) < len(pin):
@@ -151,12 +152,14 @@ class Switch:
             self._arm(PLAY_SECONDS),
         ]
 
-    def _silence(self, at: datetime) -> list[Command]:
+    def _silence(self) -> list[Command]:
         """No key, no news of the sound, or of the switch, or of the phone's end."""
+        if self.hung_up:
+            return self._finish()
         if self.asking == "guard":
             self.asking = None
             return self._say(Sound.NOTHING_CHANGED)
-        return self._finish() if self.hung_up else self._hang_up()
+        return self._hang_up()
 
     def _ask(self, what: str, *sounds: Heard) -> list[Command]:
         self.asking = what
@@ -174,8 +177,6 @@ class Switch:
         return self._hang_up()
 
     def _hang_up(self) -> list[Command]:
-        self.asking = None
-        self.farewell = None
         self.hung_up = True
         return [HangUp(CALLER), self._arm(PATIENCE)]
 

@@ -27,16 +27,18 @@ from stasis_app.core.events import (
     TimerFired,
 )
 from stasis_app.core.toggle import (
-    KEY_SECONDS,
-    PATIENCE,
-    PIN_TRIES,
-    PLAY_SECONDS,
     JustToggled,
     Switch,
     SwitchRequest,
     flipped,
+    just_switched_by,
 )
 from stasis_app.core.words import CALLER, CallOutcome, Mode, Sound, Tone
+
+PIN_TRIES = 3
+KEY_SECONDS = 10
+PLAY_SECONDS = 20
+PATIENCE = 10
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 TO_DUTY = SwitchRequest(("otdel1",), all=False, to=Mode.DUTY, toggled=True, by="101")
@@ -202,6 +204,21 @@ class TestPin:
         phone.presses("15")
         assert not phone.switched()
 
+    def test_every_key_starts_the_ten_seconds_anew(self) -> None:
+        phone = Phone(self.request)
+        phone.heard_it()
+        old = phone.timers[-1]
+        phone.presses("0")
+        phone.meets(TimerFired(old.timer))
+        assert not phone.is_hung_up()
+        phone.waits(KEY_SECONDS)
+        assert phone.is_hung_up()
+
+    def test_a_prompt_whose_end_is_never_told(self) -> None:
+        phone = Phone(self.request)
+        phone.waits(PLAY_SECONDS)
+        assert phone.is_hung_up()
+
     def test_keys_during_the_prompt_count(self) -> None:
         phone = Phone(self.request)
         phone.presses("0")
@@ -237,6 +254,7 @@ class TestGuard:
         phone.waits(KEY_SECONDS)
         assert phone.hears == (Sound.NOTHING_CHANGED,)
         assert not phone.is_hung_up()
+        phone.presses("1")
         phone.heard_it()
         assert phone.is_hung_up()
         assert not phone.switched()
@@ -266,6 +284,28 @@ def test_it_ends_without_help() -> None:
     assert phone.is_hung_up()
     phone.waits(PATIENCE)
     assert phone.wanted[-1] == Finish(CallOutcome.ANSWERED)
+
+
+def test_after_the_good_bye_nothing_counts_but_its_end() -> None:
+    phone = Phone(TO_DUTY)
+    phone.meets(ModeSwitched(SWITCH))
+    phone.heard_it()
+    wanted = list(phone.wanted)
+    phone.heard_it()
+    phone.presses("1")
+    assert phone.wanted == wanted
+    phone.ends()
+
+
+def test_the_end_of_another_sound_is_not_the_good_bye() -> None:
+    phone = Phone(TO_DUTY)
+    phone.meets(ModeSwitched(SWITCH))
+    phone.meets(PlayEnded(CALLER, (Sound.ENTER_PIN,)))
+    assert not phone.is_hung_up()
+
+
+def test_who_has_switched_is_spelt_in_digits() -> None:
+    assert just_switched_by("+1-0٣") == (Sound.JUST_SWITCHED_BY, Sound.DIGIT_1, Sound.DIGIT_0)
 
 
 def test_an_old_timer_means_nothing() -> None:

@@ -1,0 +1,202 @@
+"""What is to be done about a caller: the plan, from settings, mode and roster."""
+
+from dataclasses import replace
+
+import pytest
+
+from stasis_app.core.dialling import endpoint_for, phone_of
+from stasis_app.core.plan import Destination, HandOver, Identity, Plan, Ring, Visit
+from stasis_app.core.planning import Surroundings, endpoints_to_ask, fallback_of, plan
+from stasis_app.core.roster import OnDuty
+from stasis_app.core.settings import (
+    ContinueThen,
+    Department,
+    Dialling,
+    DutyThen,
+    Fallback,
+    RingThen,
+    Secretary,
+    Settings,
+)
+from stasis_app.core.words import CallId, Mode, Role, Strategy
+
+from ..company import COMPANY, IVAN, NOW, OLGA, OTDEL1, OTDEL2, QUEUE, RECEPTION, on_duty
+
+ELSEWHERE = Destination("elsewhere", "s", "1")
+SHOWN = Identity("89161234567", "Ivan")
+VISIT = Visit(CallId("c1"), "otdel1", "", "7770001", Identity("+79161234567", "Ivan"), SHOWN, "ru")
+
+
+def planned(
+    department: Department | None = OTDEL1,
+    mode: Mode = Mode.DUTY,
+    *,
+    settings: Settings = COMPANY,
+    roster: OnDuty | None = None,
+    visit: Visit = VISIT,
+    surroundings: Surroundings | None = None,
+) -> Plan:
+    roster = roster or on_duty(OTDEL1, NOW)
+    return plan(settings, department, visit, mode, roster, surroundings or Surroundings())
+
+
+def endpoints(plan: Plan) -> list[list[str]]:
+    """Of each ringing step."""
+    rings = [step for step in plan.steps if isinstance(step, Ring)]
+    return [[e for p in ring.people for way in p.ways for e in way.endpoints] for ring in rings]
+
+
+def test_the_people_on_duty_in_their_order() -> None:
+    (ring,) = planned().steps
+    assert isinstance(ring, Ring)
+    assert (ring.strategy, ring.stagger, ring.timeout) == (Strategy.STAGGERED, 20, 60)
+    assert [(each.name, each.role, each.number, each.email) for each in ring.people] == [
+        (IVAN.name, Role.PRIMARY, IVAN.number, IVAN.email),
+        (OLGA.name, Role.BACKUP, OLGA.number, None),
+    ]
+    assert [each.ways[0].shown for each in ring.people] == [SHOWN, SHOWN]
+
+
+def test_the_secretaries_all_at_once_and_then_nobody() -> None:
+    (ring,) = planned(mode=Mode.SECRETARY).steps
+    assert isinstance(ring, Ring)
+    assert (ring.strategy, ring.timeout) == (Strategy.PARALLEL, 30)
+    assert [(each.name, each.role, each.confirm) for each in ring.people] == [
+        ("PJSIP/101", Role.SECRETARY, False),
+        ("PJSIP/102", Role.SECRETARY, False),
+    ]
+
+
+def test_after_the_secretaries_the_people_on_duty() -> None:
+    secretary = Secretary(("PJSIP/101",), None, timeout=30, then=DutyThen())
+    told = planned(replace(OTDEL1, secretary=secretary), Mode.SECRETARY)
+    assert endpoints(told) == [
+        ["PJSIP/101"],
+        ["PJSIP/+79991234501@trunk", "PJSIP/+79991234504@trunk"],
+    ]
+
+
+def test_the_secretaries_queue_and_where_the_call_goes_when_it_is_not_there() -> None:
+    assert planned(OTDEL2, Mode.SECRETARY).steps == (HandOver((QUEUE, RECEPTION)),)
+    own = replace(OTDEL2, fallback=Fallback(secretary=ELSEWHERE, duty=QUEUE))
+    assert planned(own, Mode.SECRETARY).steps == (HandOver((QUEUE, ELSEWHERE)),)
+
+
+def test_a_department_without_secretaries_is_always_on_duty() -> None:
+    told = planned(replace(OTDEL1, secretary=None), Mode.SECRETARY)
+    assert endpoints(told) == [["PJSIP/+79991234501@trunk", "PJSIP/+79991234504@trunk"]]
+
+
+def test_others_after_the_people_on_duty_and_then_the_dialplan() -> None:
+    then = RingThen(("+74951112233", "PJSIP/105"), 30, ContinueThen(QUEUE))
+    told = planned(replace(OTDEL1, duty=replace(OTDEL1.duty, then=then)))
+    assert endpoints(told)[1] == ["PJSIP/+74951112233@trunk", "PJSIP/105"]
+    ring, hand_over = told.steps[1:]
+    assert isinstance(ring, Ring)
+    assert {each.role for each in ring.people} == {Role.ESCALATION}
+    assert [each.number for each in ring.people] == ["+74951112233", None]
+    assert (ring.strategy, ring.timeout) == (Strategy.PARALLEL, 30)
+    assert hand_over == HandOver((QUEUE, RECEPTION))
+
+
+def test_nobody_on_duty_leaves_what_comes_then() -> None:
+    then = ContinueThen(QUEUE)
+    department = replace(OTDEL1, duty=replace(OTDEL1.duty, then=then))
+    nobody = replace(on_duty(OTDEL1, NOW), primary=None, backup=None)
+    assert planned(department, roster=nobody).steps == (HandOver((QUEUE, RECEPTION)),)
+    no_mirror = plan(COMPANY, department, VISIT, Mode.DUTY, None, Surroundings())
+    assert no_mirror.steps == (HandOver((QUEUE, RECEPTION)),)
+    assert (no_mirror.why.mode, no_mirror.why.version) == (Mode.DUTY, None)
+
+
+def test_a_number_nobody_has() -> None:
+    told = planned(None)
+    assert told.steps == (HandOver((RECEPTION,)),)
+    assert told.why.mode is None
+    assert planned(None, settings=replace(COMPANY, fallback=None)).steps == (HandOver(()),)
+
+
+def test_why() -> None:
+    why = planned().why
+    assert (why.mode, why.shift, why.version, why.source) == (Mode.DUTY, "Утро", 7, "sheet")
+    assert why.date == NOW.date()
+
+
+@pytest.mark.parametrize(
+    ("mode", "place"), [(Mode.SECRETARY, ELSEWHERE), (Mode.DUTY, QUEUE), (None, QUEUE)]
+)
+def test_where_a_call_is_given_back_to(mode: Mode | None, place: Destination) -> None:
+    own = replace(OTDEL1, fallback=Fallback(secretary=ELSEWHERE, duty=QUEUE))
+    assert fallback_of(COMPANY, own, mode) == HandOver((place,))
+    assert fallback_of(COMPANY, OTDEL1, mode) == HandOver((RECEPTION,))
+
+
+def test_every_contact_of_a_phone_is_rung() -> None:
+    both = ("PJSIP/101/sip:101@192.0.2.7", "PJSIP/101/sip:101@192.0.2.8")
+    told = planned(mode=Mode.SECRETARY, surroundings=Surroundings({"PJSIP/101": both}))
+    assert endpoints(told) == [[*both, "PJSIP/102"]]
+
+
+def test_whose_contacts_have_to_be_asked_for() -> None:
+    asked = endpoints_to_ask(COMPANY, OTDEL1, Mode.SECRETARY, on_duty(OTDEL1, NOW))
+    assert asked == ("PJSIP/101", "PJSIP/102")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "phone"),
+    [
+        ("PJSIP/101", "101"),
+        ("PJSIP/+79991234501@trunk", None),
+        ("PJSIP/101/sip:101@192.0.2.7", None),
+        ("PJSIP/101&PJSIP/102", None),
+        ("Local/101@from-internal/n", None),
+    ],
+)
+def test_phones_that_register(endpoint: str, phone: str | None) -> None:
+    assert phone_of(endpoint) == phone
+
+
+@pytest.mark.parametrize(
+    ("entry", "endpoint"),
+    [
+        ("+79991234501", "X/+79991234501/79991234501/9991234501/89991234501"),
+        ("+4930123456", "X/+4930123456/4930123456/30123456/8104930123456"),
+        ("101", "PJSIP/101"),
+        ("PJSIP/105", "PJSIP/105"),
+    ],
+)
+def test_how_a_number_is_dialled(entry: str, endpoint: str) -> None:
+    template = Dialling("X/{number}/{digits}/{national}/{local}")
+    assert endpoint_for(entry, replace(COMPANY, dialling=template)) == endpoint
+
+
+@pytest.mark.parametrize(
+    ("shown", "did", "variables"),
+    [
+        (
+            SHOWN,
+            "7770001",
+            {
+                "KEEPCID": "TRUE",
+                "REALCALLERIDNUM": "89161234567",
+                "CALLINGNUMPRES_SV": "allowed",
+                "CALLINGNAMEPRES_SV": "allowed",
+                "FROM_DID": "7770001",
+            },
+        ),
+        (
+            Identity(None),
+            None,
+            {"CALLINGNUMPRES_SV": "prohib", "CALLINGNAMEPRES_SV": "prohib"},
+        ),
+    ],
+    ids=["known", "hidden"],
+)
+def test_what_freepbx_needs(shown: Identity, did: str | None, variables: dict[str, str]) -> None:
+    settings = replace(COMPANY, dialling=Dialling("Local/{local}@outbound-allroutes/n"))
+    told = planned(settings=settings, visit=replace(VISIT, shown=shown, did=did))
+    assert endpoints(told)[0][0] == "Local/89991234501@outbound-allroutes/n"
+    (ring,) = told.steps
+    assert isinstance(ring, Ring)
+    assert dict(ring.people[0].ways[0].variables) == variables
+    assert dict(planned().steps[0].people[0].ways[0].variables) == {}  # type: ignore[union-attr]

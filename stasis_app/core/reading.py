@@ -85,6 +85,8 @@ def _reading(
     problems = [*missing, *(each for roster in rosters.values() for each in roster.problems)]
     for table in tables.values():
         problems += sheet_problems(table, schedule.backup_required)
+    if not staff.staff.by_name:  # else every name of the roster would be told as unknown
+        problems = [each for each in problems if each.severity is Severity.FATAL]
     problems += staff.problems if has_staff else ()
     seen: dict[Place, Seen] = {}
     for roster in rosters.values():

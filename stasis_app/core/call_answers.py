@@ -23,9 +23,9 @@ def mode_json(department: Department, kept: ModeSetting | None, at: datetime) ->
         "department": department.name,
         "mode": str(mode_now(department, kept, at)),
         "setting": str(force.setting),
-        "since": here(force.since, department.zone),
+        "since": _iso(force.since, department.zone),
         "by": force.by,
-        "until": here(holds_until(department, kept, at), department.zone),
+        "until": _iso(holds_until(department, kept, at), department.zone),
     }
 
 
@@ -34,7 +34,7 @@ def simulation_json(
 ) -> Json:
     return {
         "department": department.name,
-        "at": here(at, department.zone),
+        "at": _iso(at, department.zone),
         "mode": str(mode),
         "shift": shift,
         "steps": [_step_json(step) for step in simulation.steps],
@@ -76,9 +76,9 @@ def call_json(row: Row, zone: ZoneInfo) -> Json:
         "caller_name": visit.caller.name,
         "mode": row.why.mode and str(row.why.mode),
         "outcome": row.outcome and str(row.outcome),
-        "started_at": here(row.started_at, zone),
-        "answered_at": here(row.answered_at, zone),
-        "ended_at": here(row.ended_at, zone),
+        "started_at": _iso(row.started_at, zone),
+        "answered_at": _iso(row.answered_at, zone),
+        "ended_at": _iso(row.ended_at, zone),
         "dial_seconds": _rounded(row.dial_seconds),
         "talk_seconds": _rounded(row.talk_seconds),
         "answered_by": row.answered_by,
@@ -93,9 +93,9 @@ def _leg_json(leg: LegRow, zone: ZoneInfo) -> Json:
         "name": leg.name,
         "number": leg.number,
         "role": str(leg.role),
-        "dialled_at": here(leg.dialled_at, zone),
-        "answered_at": here(leg.answered_at, zone),
-        "ended_at": here(leg.ended_at, zone),
+        "dialled_at": _iso(leg.dialled_at, zone),
+        "answered_at": _iso(leg.answered_at, zone),
+        "ended_at": _iso(leg.ended_at, zone),
         "outcome": leg.outcome and str(leg.outcome),
         "cause": {
             "q850": leg.cause.q850 if leg.cause else None,
@@ -104,7 +104,7 @@ def _leg_json(leg: LegRow, zone: ZoneInfo) -> Json:
     }
 
 
-def here(at: datetime | None, zone: ZoneInfo) -> str | None:
+def _iso(at: datetime | None, zone: ZoneInfo) -> str | None:
     """`2026-11-21T06:00:00.120+03:00`, without milliseconds where there are none."""
     if at is None:
         return None

@@ -16,7 +16,7 @@ asterisk, console, configuration, ports    one Asterisk with its folder, ports a
 etc/                                       its configuration; what can be called: extensions.conf
 ways/, recipe, machine                     where it comes from: docker, chroot, path
 sip/                                       the agents
-rest, leftovers, numbers                   for tests
+rest, leftovers, numbers, announcements    for tests
 
 Nothing here knows pytest, so that the demo runs on it too.
 """

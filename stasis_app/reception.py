@@ -172,7 +172,9 @@ class Reception:
                 able, to = with_hours or able, Mode.AUTO if with_hours else None
             case SetMode(mode=mode):
                 to = mode
-        names = tuple(each.name for each in able)
+        if not able:
+            to = None
+        names = tuple(each.name for each in able or switched.departments)
         return SwitchRequest(
             departments=names,
             all=switched.all,

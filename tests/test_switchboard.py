@@ -1,6 +1,7 @@
 """The driver: a slow, a silent and a refusing Asterisk.  All in virtual time."""
 
 import asyncio
+from dataclasses import replace
 
 from stasis_app.core import events
 from stasis_app.core.commands import (
@@ -83,6 +84,18 @@ async def test_the_journal_has_the_plan_every_event_and_the_row() -> None:
     assert [leg.outcome for leg in row.legs] == [LegOutcome.ANSWERED]
     assert [mail.to for mail in pbx.journal.mails] == [("m01@example.com",)]
     assert pbx.board.outcomes == {"answered": 1}
+
+
+@virtual_time
+async def test_a_department_without_secretaries_cannot_be_switched() -> None:
+    pbx = FakePbx()
+    always_duty = replace(company.OTDEL1, secretary=None)
+    pbx.office.settings = replace(company.COMPANY, departments=(always_duty,))
+    for call, *arguments in (("c1", "toggle", "otdel1"), ("c2", "mode", "all", "secretary")):
+        pbx.board.on_arrival(arrival(call, *arguments))
+        await asyncio.sleep(1)
+        assert Play(CALLER, (Sound.NOT_SWITCHED,)) in pbx.asked_for(call)
+    assert not pbx.book.kept
 
 
 @virtual_time

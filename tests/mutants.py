@@ -68,6 +68,10 @@ TARGETS = {
         ("tests/core/test_journal.py", "tests/core/test_pickup.py", "tests/core/test_trunks.py"),
     ),
     "codec": Target(("stasis_app/core/codec.py",), ("tests/core/test_codec.py",)),
+    "plan": Target(
+        ("stasis_app/core/planning.py", "stasis_app/core/dialling.py", "stasis_app/core/entry.py"),
+        ("tests/core/test_planning.py", "tests/core/test_entry.py"),
+    ),
     "toggle": Target(("stasis_app/core/toggle.py",), ("tests/core/test_toggle.py",)),
     "mode": Target(
         ("stasis_app/core/mode.py", "stasis_app/core/calendar.py"),

@@ -1,5 +1,7 @@
 """Which conversation the Stasis arguments ask for, and with whom."""
 
+from dataclasses import replace
+
 import pytest
 
 from stasis_app.core.entry import (
@@ -17,6 +19,7 @@ from stasis_app.core.entry import (
     is_hidden,
     is_nobody,
 )
+from stasis_app.core.settings import SharedToggle
 from stasis_app.core.words import Mode
 
 from ..company import COMPANY, OTDEL1, OTDEL2
@@ -38,7 +41,10 @@ from ..company import COMPANY, OTDEL1, OTDEL2
         ("oncall", OnCall()),
         ("oncall,", OnCall()),
         ("oncall,otdel1", OnCall("otdel1")),
+        ("inbound,did=7770001,otdel1", Inbound("", "7770001")),
+        ("inbound,otdel1,did=", Inbound("otdel1")),
         ("toggle", Toggle()),
+        ("toggle,", Toggle()),
         ("toggle,otdel1", Toggle("otdel1")),
         ("toggle,all", Toggle("all")),
         ("mode,otdel1,duty", SetMode("otdel1", Mode.DUTY)),
@@ -99,6 +105,18 @@ def test_whose_mode_it_is_about(
     entry: Toggle | SetMode, extension: str, switched: Switched
 ) -> None:
     assert departments_switched(COMPANY, entry, extension) == switched
+
+
+def test_the_pin_of_the_code_for_all_counts_for_all() -> None:
+    guarded = replace(COMPANY, toggles=(SharedToggle("*5500", ("otdel1",), pin="1", all=True),))
+    assert departments_switched(guarded, Toggle("all"), "s").pin == "1"
+
+
+def test_a_department_without_a_code_is_in_nobodys_way() -> None:
+    settings = replace(COMPANY, departments=(replace(OTDEL1, toggle=None), OTDEL2))
+    assert departments_switched(settings, Toggle(), "*5502").departments == (OTDEL2,)
+    named = departments_switched(settings, Toggle("otdel1"), "s")
+    assert (len(named.departments), named.pin) == (1, None)
 
 
 @pytest.mark.parametrize(

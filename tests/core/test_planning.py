@@ -67,6 +67,13 @@ def test_the_secretaries_all_at_once_and_then_nobody() -> None:
     ]
 
 
+def test_a_secretary_by_number_is_called_by_her_endpoint_too() -> None:
+    secretary = Secretary(("101",), None, timeout=30, then=DutyThen())
+    ring = planned(replace(OTDEL1, secretary=secretary), Mode.SECRETARY).steps[0]
+    assert isinstance(ring, Ring)
+    assert [(each.name, each.number) for each in ring.people] == [("PJSIP/101", "101")]
+
+
 def test_after_the_secretaries_the_people_on_duty() -> None:
     secretary = Secretary(("PJSIP/101",), None, timeout=30, then=DutyThen())
     told = planned(replace(OTDEL1, secretary=secretary), Mode.SECRETARY)

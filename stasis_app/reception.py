@@ -113,7 +113,7 @@ class Reception:
         return numbers.normalised(number, settings.country, settings.extensions) if number else None
 
     async def _called(self, arrival: Arrival, entry: Inbound) -> str:
-        if entry.called:
+        if entry.called not in ("", "s"):
             return entry.called
         from_did = await self._read(arrival.call, "FROM_DID")
         if from_did and from_did != "s":

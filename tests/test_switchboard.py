@@ -300,3 +300,15 @@ async def test_a_command_in_between_does_not_hide_who_has_just_toggled() -> None
     assert asked.sounds[0] is Sound.JUST_SWITCHED_BY
     pbx.caller_leaves("c2")
     await asyncio.sleep(1)
+
+
+@virtual_time
+async def test_the_extension_s_is_no_number_that_was_dialled() -> None:
+    pbx = FakePbx()
+    pbx.told["FROM_DID"] = "7770001"
+    pbx.board.on_arrival(arrival("c1", "inbound", "s"))
+    await asyncio.sleep(1)
+    (plan,) = pbx.journal.plans
+    assert (plan.visit.department, plan.visit.did) == ("otdel1", "7770001")
+    pbx.caller_leaves("c1")
+    await asyncio.sleep(1)

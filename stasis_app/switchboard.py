@@ -113,8 +113,11 @@ class Switchboard:
 
     async def _rescue(self, live: "Live", outcome: CallOutcome) -> None:
         """Everybody but the caller is let go, and he is handed to the fallback."""
-        if live.is_call:
-            self.close(live.broken_off_row(outcome))
+        try:
+            if live.is_call:
+                self.close(live.broken_off_row(outcome))
+        except Exception:
+            log.exception("call=%s cannot be journalled; the next start closes it", live.id)
         if live.ended:
             return
         try:
@@ -124,10 +127,18 @@ class Switchboard:
 
     def close(self, row: Row) -> None:
         self.outcomes[row.outcome or ""] += 1
-        name = row.visit.department
-        department = self.office.settings.department(name) if name else None
-        self.journal.closed(row, mails_for(row, department, self.office.settings))
+        self.journal.closed(row, self._mails(row))
         self.on_closed(row)
+
+    def _mails(self, row: Row) -> tuple[OutboxMail, ...]:
+        settings = self.office.settings
+        name = row.visit.department
+        try:
+            return mails_for(row, settings.department(name) if name else None, settings)
+        except Exception:
+            log.exception("call=%s has no mails; its row is kept", row.visit.id)
+            self.errors.note("mails could not be written", self.clock())
+            return ()
 
 
 class Live:

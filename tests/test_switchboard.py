@@ -312,3 +312,31 @@ async def test_the_extension_s_is_no_number_that_was_dialled() -> None:
     assert (plan.visit.department, plan.visit.did) == ("otdel1", "7770001")
     pbx.caller_leaves("c1")
     await asyncio.sleep(1)
+
+
+@virtual_time
+async def test_a_bug_in_the_mails_costs_no_row() -> None:
+    pbx = FakePbx()
+    call_in(pbx)
+    await asyncio.sleep(1)
+    pbx.office.settings = None  # type: ignore[assignment]
+    pbx.caller_leaves("c1")
+    await asyncio.sleep(1)
+    assert [row.outcome for row in pbx.journal.rows] == [CallOutcome.ABANDONED]
+    assert not pbx.journal.mails
+    assert not pbx.board.live
+
+
+@virtual_time
+async def test_a_call_that_cannot_even_be_journalled_is_let_go() -> None:
+    pbx = FakePbx()
+    call = call_in(pbx)
+    await asyncio.sleep(1)
+    live = pbx.board.live[call]
+    assert live.call is not None
+    live.call.legs = None  # type: ignore[assignment]
+    pbx.board.on_event(call, LegAnswered(ONE))
+    await asyncio.sleep(1)
+    assert pbx.released[-1] == ("c1", False)
+    assert not pbx.board.live
+    assert Continue(CALLER, company.RECEPTION) in pbx.asked_for("c1")

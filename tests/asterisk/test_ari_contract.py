@@ -3,10 +3,8 @@ can be seen: transfers, and what is heard."""
 
 import asyncio
 import json
-import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -20,6 +18,7 @@ from stasis_app.core.events import (
     LegReplaced,
 )
 from stasis_app.core.words import CALLER, Sound
+from stasis_app.sounds import LANGUAGES, install
 
 from ..adapters.ari_board import NewsBoard, connected
 from ..adapters.ari_contract import (
@@ -44,7 +43,6 @@ from .rig.sip import IncomingCall, OutgoingCall, Phone, Provider
 
 __all__ = ["ari", "board", "visit"]
 
-PROMPTS = Path(__file__).parents[2] / "sounds" / "en"
 NOT_INSTALLED = Sound.NOTHING_CHANGED
 
 
@@ -158,11 +156,12 @@ class RealWorld:
 
 
 @pytest.fixture
-def prompts(pbx: Asterisk) -> None:
-    """In Asterisk's sounds: all but one."""
-    folder = pbx.sounds / "en" / "stasis-app"
-    shutil.copytree(PROMPTS, folder, dirs_exist_ok=True)
-    (folder / f"{NOT_INSTALLED}.wav").unlink(missing_ok=True)
+def prompts(pbx: Asterisk) -> Iterator[None]:
+    """In Asterisk's sounds: all but one, for as long as the test goes on."""
+    for language in LANGUAGES:
+        (pbx.sounds / language / "stasis-app" / f"{NOT_INSTALLED}.wav").unlink()
+    yield
+    install(pbx.sounds)
 
 
 @pytest.fixture

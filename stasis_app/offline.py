@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from .adapters.control import Client, ControlError, NobodyAnswers, Refused, socket_file
+from .adapters.store import migrations
 from .adapters.store.database import Database
 from .adapters.store.errors import Locked, StoreError, in_words
 from .adapters.store.history import History
@@ -65,6 +66,11 @@ class Wanted:
 
 def clock() -> datetime:
     return datetime.now(UTC)
+
+
+def load_migrations() -> None:
+    """For one who will not be allowed to read them when they are needed."""
+    migrations.load()
 
 
 class Known(NamedTuple):

@@ -15,11 +15,13 @@ import typer
 from rich.console import Console
 from typer.core import TyperCommand
 
+from ..offline import load_migrations
+
 ROOT = 0
 IMPORTED_LATE = (  # by what we use, at the first use
     "aiosqlite",
-    "alembic.command",
     "alembic.config",
+    "alembic.runtime.environment",
     "concurrent.futures.thread",
     "encodings.cp437",
     "holidays.countries",
@@ -49,6 +51,7 @@ def import_everything() -> None:
     """Now, because a Python below /root cannot be read by anybody else."""
     for module in IMPORTED_LATE:
         import_module(module)
+    load_migrations()
     phonenumbers.PhoneMetadata.load_all()
     Console(file=StringIO()).print("…")
     typer.Context(TyperCommand("…")).get_usage()  # printed with wrong usage

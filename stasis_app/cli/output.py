@@ -5,6 +5,7 @@ terminal's own commands.
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ def printing() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # what is left must not fail again at the exit
         raise Trouble(f"the output cannot be written: {error.strerror}") from error
 
 
@@ -74,7 +77,8 @@ def visible(cell: Cell) -> Text:
 
 
 def console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(width=None if known else PIPED_WIDTH, highlight=False)
 
 
 def complain(*problems: object) -> None:

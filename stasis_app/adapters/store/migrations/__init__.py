@@ -1,8 +1,13 @@
 """Brings an older schema up to date; how is Alembic's matter, whether is asked without it."""
 
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, inspect, text
+
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
 
 _HERE = Path(__file__).parent
 
@@ -26,11 +31,32 @@ def revision(connection: Connection) -> str | None:
     return None
 
 
+def load() -> None:
+    """All files, now: for one who will not be allowed to read them when they are needed."""
+    _scripts()
+
+
 def upgrade(connection: Connection) -> None:
     """Within the transaction the connection is in: all of it or nothing."""
-    from alembic import command  # takes a quarter of a second to load, and is seldom needed
-    from alembic.config import Config
+    from alembic.config import Config  # takes a quarter of a second to load, and is seldom needed
+    from alembic.runtime.environment import EnvironmentContext
 
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
-    command.upgrade(config, "head")
+    scripts = _scripts()
+
+    def newer(found: Any, _context: object) -> Any:
+        return scripts._upgrade_revs("head", found)
+
+    with EnvironmentContext(Config(), scripts, fn=newer) as environment:
+        environment.configure(connection=connection, transactional_ddl=True)
+        with environment.begin_transaction():
+            environment.run_migrations()
+
+
+@cache
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(_HERE))
+    for _ in scripts.walk_revisions():
+        pass  # each is read
+    return scripts

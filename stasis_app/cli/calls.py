@@ -27,7 +27,7 @@ from .arguments import (
     instant,
 )
 from .language import words
-from .output import Cell, print_json, print_line, print_table, printing
+from .output import Cell, lines, print_json, print_line, print_table, printing
 
 FORMULA = re.compile(r"\s*[=+\-@\t\r]")  # what a spreadsheet would calculate
 A_NUMBER = re.compile(r"\+?[0-9]+")  # … and this comes to nothing but itself
@@ -131,8 +131,8 @@ def _guarded(text: str) -> str:
 
 def _print_table(rows: Sequence[Row], settings: Settings) -> None:
     say = words(settings.language)
-    came = say.began, say.department, say.called, say.caller, say.mode
-    ended = say.outcome, say.answered_by, say.waited, say.talked
+    came = say.began, say.department, say.caller, say.mode
+    ended = say.outcome, say.waited, say.talked
     print_table((*came, *ended, say.rung, say.call), (_cells(row, settings) for row in rows))
 
 
@@ -141,19 +141,20 @@ def _cells(row: Row, settings: Settings) -> tuple[Cell, ...]:
     mail = language(settings.language)
     caller = row.visit.caller
     shown = _number(caller.number, settings) if caller.number else mail.hidden
+    began = row.started_at.astimezone(_zone_of(row, settings))
     return (
-        f"{row.started_at.astimezone(_zone_of(row, settings)):%d.%m.%Y %H:%M:%S}",
-        row.visit.department,
-        _number(row.visit.did, settings),
-        f"{shown} {caller.name or ''}".rstrip(),
+        lines(f"{began:%d.%m.%Y}", f"{began:%H:%M:%S}"),
+        lines(row.visit.department, _number(row.visit.did, settings)),
+        lines(shown, caller.name),
         say.modes[row.why.mode] if row.why.mode else "",
-        mail.outcome[row.outcome] if row.outcome else say.goes_on,
-        _person(row.answered_by),
+        lines(mail.outcome[row.outcome] if row.outcome else say.goes_on, _person(row.answered_by)),
         _duration(row.dial_seconds),
         _duration(row.talk_seconds),
-        ", ".join(
-            f"{_person(leg.name)}: {mail.leg[leg.outcome] if leg.outcome else say.goes_on}"
-            for leg in row.legs
+        lines(
+            *(
+                f"{_person(leg.name)}: {mail.leg[leg.outcome] if leg.outcome else say.goes_on}"
+                for leg in row.legs
+            )
         ),
         row.visit.id,
     )

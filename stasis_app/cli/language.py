@@ -32,9 +32,7 @@ class Words:
     rings: str  # from … to … seconds
     began: str
     caller: str
-    called: str
     outcome: str
-    answered_by: str
     waited: str
     talked: str
     rung: str
@@ -89,9 +87,7 @@ RUSSIAN = Words(
     rings="Звонит",
     began="Начало",
     caller="Кто звонил",
-    called="Куда",
     outcome="Итог",
-    answered_by="Кто ответил",
     waited="Ждал",
     talked="Говорил",
     rung="Кому звонили",
@@ -159,9 +155,7 @@ ENGLISH = Words(
     rings="Rings",
     began="Began",
     caller="Caller",
-    called="Called",
     outcome="Outcome",
-    answered_by="Answered by",
     waited="Waited",
     talked="Talked",
     rung="Who was rung",

@@ -76,6 +76,11 @@ def visible(cell: Cell) -> Text:
     return cell if isinstance(cell, Text) else Text(clean(cell, longest=400))
 
 
+def lines(*cells: Cell) -> Text:
+    """One below the other in one cell of a table; without those that are empty."""
+    return Text("\n").join(visible(cell) for cell in cells if cell)
+
+
 def console() -> Console:
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
     return Console(width=None if known else PIPED_WIDTH, highlight=False)

@@ -18,3 +18,9 @@ def company(
 def synced(company: CompanyFolder) -> CompanyFolder:
     assert company.run("sync").code == 0
     return company
+
+
+@pytest.fixture(autouse=True)
+def as_wide_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever terminal the tests are run in."""
+    monkeypatch.delenv("COLUMNS", raising=False)

@@ -83,7 +83,7 @@ class Stage:
             *_command(*arguments, "-c", str(self.config)),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            env={**self._environment, "COLUMNS": "132"},
+            env={**self._environment, "COLUMNS": "150"},
         )
         output, _ = await process.communicate()
         if process.returncode:

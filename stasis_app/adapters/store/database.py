@@ -3,22 +3,19 @@
 Knows nothing of what is in the tables.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 from typing import Self
 
+import aiosqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from . import dialect, migrations
 from .errors import Locked, NewerSchema, OlderSchema, Unusable
 from .lock import Lock
-
-THREAD_SECONDS = 2.0  # for what was under way when it was cancelled
 
 
 class Database:
@@ -27,9 +24,9 @@ class Database:
     def __init__(self, path: Path, lock: Lock | None) -> None:
         self.path = path
         self._lock = lock
-        self._threads: set[Thread] = set()
-        self._reader = dialect.engine(path, write=False, threads=self._threads)
-        self._writer = dialect.engine(path, write=True, threads=self._threads) if lock else None
+        self._opened: list[aiosqlite.Connection] = []
+        self._reader = dialect.engine(path, write=False, opened=self._opened)
+        self._writer = dialect.engine(path, write=True, opened=self._opened) if lock else None
 
     @classmethod
     async def open(cls, path: Path, *, write: bool, lock: Lock | None = None) -> Self:
@@ -69,8 +66,7 @@ class Database:
             await self._reader.dispose()
             if self._writer:
                 await self._writer.dispose()
-            for thread in self._threads:
-                await asyncio.to_thread(thread.join, THREAD_SECONDS)
+            await dialect.end(self._opened)
         finally:
             if self._lock:
                 self._lock.release()

@@ -3,11 +3,12 @@
 The one file to write once more for PostgreSQL.
 """
 
+import asyncio
 import json
 import os
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import aiosqlite
@@ -17,14 +18,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from .errors import Unusable
 
+THREAD_SECONDS = 2.0  # for what was under way when it was cancelled
 BUSY_SECONDS = 5.0  # another process may be at its checkpoint, or recover what a crash has left
 
 
-def engine(path: Path, *, write: bool, threads: set[Thread] | None = None) -> AsyncEngine:
+def engine(
+    path: Path, *, write: bool, opened: list[aiosqlite.Connection] | None = None
+) -> AsyncEngine:
     """To write: one connection, whose transactions begin with the right to write.
 
-    `threads` gets the one of every connection: what is cancelled leaves it at work for a moment,
-    and it must not speak to a loop that is closed.
+    `opened` gets every connection, for `end`.
 
     The driver's own transactions are off (`isolation_level`): it begins none before a SELECT or a
     CREATE TABLE, and when it does begin one it is too late to ask for the right to write.
@@ -33,8 +36,8 @@ def engine(path: Path, *, write: bool, threads: set[Thread] | None = None) -> As
     def connect(*where: Any, **how: Any) -> aiosqlite.Connection:
         connection = aiosqlite.connect(*where, **how)
         connection._thread.daemon = True  # as SQLAlchemy does: it must not keep the process
-        if threads is not None:
-            threads.add(connection._thread)
+        if opened is not None:
+            opened.append(connection)
         return connection
 
     made = create_async_engine(
@@ -62,6 +65,18 @@ def engine(path: Path, *, write: bool, threads: set[Thread] | None = None) -> As
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return made
+
+
+async def end(opened: Iterable[aiosqlite.Connection]) -> None:
+    """After the engines have been disposed of.
+
+    Whoever is cancelled while he connects leaves a connection that nobody closes, and a thread at
+    work that must not speak to a loop that is closed.
+    """
+    for connection in opened:
+        if connection._connection is not None:
+            connection.stop()
+        await asyncio.to_thread(connection._thread.join, THREAD_SECONDS)
 
 
 # FULL: what has been committed survives a power cut, too.

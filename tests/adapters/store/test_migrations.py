@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from stasis_app.adapters.store import dialect, migrations
@@ -17,9 +15,7 @@ SWITCHED = "INSERT INTO modes VALUES ('otdel1', 'duty', '2026-11-21 03:00:00.000
 
 def as_first(connection: Connection) -> None:
     """As the first version made it."""
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    command.upgrade(config, "0001")
+    migrations.upgrade(connection, to="0001")
     connection.execute(text(SWITCHED))
 
 

@@ -224,3 +224,4 @@ async def test_what_is_cancelled_leaves_no_thread_behind(tmp_path: Path) -> None
             writing.cancel()
             await asyncio.wait([reading, writing])
         assert not [each for each in threading.enumerate() if "_connection_worker" in each.name]
+    gc.collect()  # complains of what was not closed

@@ -36,7 +36,7 @@ def load() -> None:
     _scripts()
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str = "head") -> None:
     """Within the transaction the connection is in: all of it or nothing."""
     from alembic.config import Config  # takes a quarter of a second to load, and is seldom needed
     from alembic.runtime.environment import EnvironmentContext
@@ -44,7 +44,7 @@ def upgrade(connection: Connection) -> None:
     scripts = _scripts()
 
     def newer(found: Any, _context: object) -> Any:
-        return scripts._upgrade_revs("head", found)
+        return scripts._upgrade_revs(to, found)
 
     with EnvironmentContext(Config(), scripts, fn=newer) as environment:
         environment.configure(connection=connection, transactional_ddl=True)

@@ -1,6 +1,7 @@
 """Killed, full, broken, interrupted: nothing is lost, and nothing is kept by halves."""
 
 import asyncio
+import gc
 import sys
 import threading
 from collections.abc import AsyncIterator

@@ -277,6 +277,7 @@ async def test_keys_sent_by_info_reach_the_other_side_too(
 ) -> None:
     customer, phone = await talk(desk, provider, numbers)
     await phone.talking()
+    await customer.hears(phone)  # a key pressed before they are joined is lost
     await phone.press_by_info("7")
     await customer.audio.until_digits("7", 5)
     customer.hang_up()

@@ -105,6 +105,7 @@ async def test_others_ring_all_at_once(
     boss = numbers.mobile()
     endpoint = f"PJSIP/{desk.number}"
     house = await open_house(duty={"then": {"ring": [boss, endpoint], "timeout": "4s"}})
+    house.provider.number(boss)  # its phone is there before it is rung
     caller = await everybody_is_busy(house)
     boss_rings = await house.provider.number(boss).rings()
     desk_rings = await desk.rings()
@@ -127,6 +128,8 @@ async def test_others_and_others_again(open_house: Opener, numbers: Numbers) -> 
     first, second = numbers.mobile(), numbers.mobile()
     last = {"ring": [second], "timeout": "2s", "then": "hangup"}
     house = await open_house(duty={"then": {"ring": [first], "timeout": "1s", "then": last}})
+    house.provider.number(first)  # their phones are there before they are rung
+    house.provider.number(second)
     caller = await everybody_is_busy(house)
     first_rings = await house.provider.number(first).rings()
     first_rings.ring()
@@ -148,6 +151,8 @@ async def test_nobody_of_the_whole_chain_answers(open_house: Opener, numbers: Nu
     first, second = numbers.mobile(), numbers.mobile()
     last = {"ring": [second], "timeout": "1s", "then": {"continue": QUEUE}}
     house = await open_house(duty={"then": {"ring": [first], "timeout": "1s", "then": last}})
+    house.provider.number(first)  # their phones are there before they are rung
+    house.provider.number(second)
     caller = await everybody_is_busy(house)
     (await house.provider.number(first).rings()).reject(603)
     second_rings = await house.provider.number(second).rings()

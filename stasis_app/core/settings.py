@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .hours import Hours
 from .plan import Destination
-from .words import Mode, Strategy
+from .words import Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,6 @@ class Settings:
     fallback: Destination | None = None
     toggles: tuple[SharedToggle, ...] = ()
     admins: tuple[str, ...] = ()  # mail addresses
-    modes_at_first: Mode = field(default=Mode.SECRETARY)  # nobody has switched yet
 
     def department(self, name: str) -> Department | None:
         return next((each for each in self.departments if each.name == name), None)

@@ -63,7 +63,8 @@ class Phone:
         caller = self.asterisk.caller
         assert caller.bridge is not None
         assert caller.truth is Truth.UP
-        assert self.asterisk.channels[self.leg].bridge == caller.bridge
+        channel = self.asterisk.channels[self.leg]
+        assert channel.bridge == caller.bridge and not channel.deaf
         return self
 
     def is_rung(self) -> Self:

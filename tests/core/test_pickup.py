@@ -55,6 +55,38 @@ def test_he_picks_up_in_the_instant_in_which_the_phone_answers() -> None:
     assert row.answered_by == PICKER
 
 
+def test_he_picks_up_in_the_instant_in_which_the_two_have_been_connected() -> None:
+    night = Scenario(parallel(ANNA))
+    phone = night.phone(ANNA).rings().answers().talks()
+    phone.is_picked_up_by_a_colleague().talks()
+    night.caller_hangs_up()
+    row = night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED))
+    assert row.answered_by == PICKER
+
+
+def test_who_has_just_been_connected_anew_may_be_refused_once_and_talks_on() -> None:
+    night = Scenario(parallel(ANNA))
+    phone = night.phone(ANNA).rings().answers().talks()
+    night.rejects, night.times = Connect, 1
+    phone.is_picked_up_by_a_colleague()
+    night.wait(0.2)
+    phone.talks()
+    night.caller_hangs_up()
+    night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED))
+
+
+def test_who_cannot_be_connected_anew_is_not_cut_off() -> None:
+    night = Scenario(parallel(ANNA))
+    phone = night.phone(ANNA).rings().answers().talks()
+    night.rejects, night.times = Connect, 2
+    phone.is_picked_up_by_a_colleague()
+    night.wait(10)
+    phone.is_on_the_phone()
+    assert [each.attempt for each in night.wanted() if isinstance(each, Connect)][-1] == 3
+    night.caller_hangs_up()
+    night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED))
+
+
 def test_the_old_channel_is_refused_before_we_hear_of_the_new_one() -> None:
     night = Scenario(parallel(ANNA), rejects=Connect, times=2)
     night.phone(ANNA).rings().answers()
@@ -175,6 +207,7 @@ def test_one_who_has_been_replaced_is_not_connected_twice() -> None:
 def test_whoever_takes_over_a_talk_has_not_answered_the_call() -> None:
     night = Scenario(parallel(ANNA))
     phone = night.phone(ANNA).rings().answers().talks()
-    night.hears(LegReplaced(phone.leg, up=True, stand_in=False, number=PICKER))
+    night.wait(2)
+    phone.is_picked_up_by_a_colleague().talks()
     night.caller_hangs_up()
     assert night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED)).answered_by == "anna"

@@ -22,6 +22,7 @@ class Channel:
     truth: Truth
     bridge: LegId | None = None
     hears: tuple[Heard, ...] = ()
+    deaf: bool = False  # in a bridge, but nobody is heard there
     rung_for: bool = False  # it hears the ringing of another phone
 
 
@@ -109,8 +110,12 @@ class Asterisk:
             self.news.append(events.PlayEnded(leg, sounds, failed))
 
     def take_over(self, leg: LegId) -> None:
-        """A colleague's phone takes the channel's place; the old one hears no more."""
-        self.channels[leg] = Channel(Truth.UP)
+        """A colleague's phone takes the channel's place; the old one hears no more.
+
+        In a bridge the new one does not either, until it is put there once more.
+        """
+        bridge = self.channels[leg].bridge
+        self.channels[leg] = Channel(Truth.UP, bridge, deaf=bridge is not None)
         self.news.append(events.LegReplaced(leg, up=True, stand_in=False, number=PICKER))
 
     def transfer(self, leg: LegId, *, up: bool) -> None:
@@ -149,6 +154,7 @@ class Asterisk:
                 self.end_play(leg)
                 channel.rung_for = False
                 channel.bridge = bridge
+                channel.deaf = False
                 self.news.append(events.LegConnected(leg, bridge))
             case commands.AskDialplan(_, destination):
                 exists = destination in self.dialplan

@@ -98,6 +98,7 @@ class Knowledge:
                 self._hear_of_phone(told)
         if self.winner is not None and not self.talking and self.talks[self.winner].complete:
             self.phones[self.winner].talks_since = told.at
+            self.talks[self.winner].talking = True
 
     def want(self, command: Command, told: Told) -> None:
         match command:

@@ -1,7 +1,7 @@
 """One leg in the second account: what has become of it, and why it was let go."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stasis_app.core import commands, events
 from stasis_app.core.events import LegGone
@@ -9,6 +9,8 @@ from stasis_app.core.plan import Person
 from stasis_app.core.words import CALLER, LegOutcome
 
 from .world import Told
+
+SAME_MOMENT = timedelta(seconds=2)
 
 
 @dataclass
@@ -37,12 +39,19 @@ class KnownLeg:
             self.picked_up_at = at
 
     def take_over(self, number: str | None, at: datetime) -> None:
-        if not self.wanted or self.talks_since is not None:
+        if not self.wanted:
+            return
+        if self.talks_since is not None and at - self._answered_at >= SAME_MOMENT:
             return
         self.picked_up_by = number
         if self.picked_up_at is None:
             self.picked_up_at = at
             self.accepted = True
+
+    @property
+    def _answered_at(self) -> datetime:
+        assert self.picked_up_at is not None
+        return self.picked_up_at
 
     def end(self, told: Told, cause: LegGone | None) -> None:
         if self.ended_at is None:

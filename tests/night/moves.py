@@ -97,7 +97,7 @@ def _whims(world: World, leg: LegId, channel: Channel) -> Iterator[Move]:
 def _replacements(world: World, leg: LegId, channel: Channel) -> Iterator[Move]:
     asterisk = world.asterisk
     alive = channel.truth in (Truth.DIALLED, Truth.RINGING, Truth.UP)
-    if alive and channel.bridge is None:
+    if alive:
         yield Move(f"{leg} is taken over", partial(asterisk.take_over, leg))
     if channel.bridge is not None and channel.bridge == asterisk.caller.bridge:
         yield Move(f"{leg} transfers", partial(asterisk.transfer, leg, up=False))

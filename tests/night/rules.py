@@ -176,5 +176,14 @@ class Rules:
             assert caller.truth is Truth.UP or known.caller_transferred, (
                 "they talk, and he has not been answered"
             )
+            self._nobody_is_deaf()
         elif known.winner is None and not known.handing_over and not known.ringing_lost:
             assert caller.rung_for, "he hears nothing"
+
+    def _nobody_is_deaf(self) -> None:
+        winner = self.known.winner
+        assert winner is not None
+        talk = self.known.talks[winner]
+        trying = {*talk.refused, *talk.given_up}
+        for leg in {winner, CALLER} - trying:
+            assert not self.world.asterisk.channels[leg].deaf, "in the bridge, and hears nobody"

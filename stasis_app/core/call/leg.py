@@ -9,7 +9,7 @@ replace_channel; no other sign comes).  Of half a Local channel nothing can be c
 up before anybody has answered.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ..commands import Command, Create, Dial, HangUp, Play, StartTimer
@@ -42,6 +42,7 @@ FAREWELLS = {  # what somebody on the phone is told when we end the leg for this
     LegOutcome.ANSWERED_ELSEWHERE: (Sound.ALREADY_TAKEN,),
     LegOutcome.CANCELLED: (Sound.CALLER_HAS_HUNG_UP,),
 }
+SAME_MOMENT = timedelta(seconds=2)  # a phone is answered and picked up: one of the two has it
 FAREWELL_SECONDS = 5.0  # in case the end of the sound is never reported, or nothing is heard
 
 State = StrEnum("State", "CREATING DIALLED RINGING UP PARTING CLOSING GONE")
@@ -125,8 +126,11 @@ class Leg:
         if self.state is not State.UP:
             self._pick_up(at)
             self.accepted = True
-        if self.outcome is not LegOutcome.ANSWERED:  # of a talk he began remains the one
-            self.picked_up_by = number
+        if self.outcome is not LegOutcome.ANSWERED or self._just_answered(at):
+            self.picked_up_by = number  # later: whoever began the talk remains the one
+
+    def _just_answered(self, at: datetime) -> bool:
+        return self.answered_at is not None and at - self.answered_at < SAME_MOMENT
 
     def _part(self, event: Event) -> list[Command]:
         match self.state, event:

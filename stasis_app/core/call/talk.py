@@ -28,6 +28,7 @@ class Seat:
     refused: bool = False  # once already
     again: TimerId | None = None
     taken: bool = False
+    renewed: bool = False  # for another phone, though they talk already
 
 
 class Talk:
@@ -53,7 +54,7 @@ class Talk:
             case TimerFired(timer) if timer == self.timer and self.since is None:
                 return self.stop(LegOutcome.UNREACHABLE, at)
         if self.since is not None:
-            return []
+            return [c for seat in self.seats for c in self._seat_again(seat, event)]
         commands = [c for seat in self.seats for c in self._seat(seat, event, at)]
         if all(seat.taken for seat in self.seats):
             self.since = at
@@ -82,11 +83,30 @@ class Talk:
                 return self._connect(seat)
         return []
 
+    def _seat_again(self, seat: Seat, event: Event) -> list[Command]:
+        """A phone that takes a place in the very moment of the connection is in the bridge, but
+        may hear nothing: Asterisk goes on sending to the one before (seen on 22.10)."""
+        match event:
+            case LegReplaced(leg, stand_in=False) if leg == seat.leg:
+                seat.renewed = True
+                seat.refused = False
+                return self._connect(seat)
+            case Refused(Connect(leg, _, attempt)) if (
+                seat.renewed and leg == seat.leg and attempt == seat.attempt and not seat.refused
+            ):
+                return self._later(seat)
+            case TimerFired(timer) if seat.renewed and timer == seat.again:
+                return self._connect(seat)
+        return []
+
     def _refuse(self, seat: Seat, refusal: Refusal, at: datetime) -> list[Command]:
         if seat.taken:  # only the reply was lost
             return []
         if seat.refused or refusal is Refusal.TIMED_OUT:
             return self.stop(LegOutcome.UNREACHABLE, at)
+        return self._later(seat)
+
+    def _later(self, seat: Seat) -> list[Command]:
         seat.refused = True
         seat.again = self.desk.new_timer()
         return [StartTimer(seat.again, AGAIN_SECONDS)]

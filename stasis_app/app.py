@@ -7,6 +7,7 @@ stop                callers who wait go on in the dialplan; people who talk are 
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -28,6 +29,7 @@ from .adapters.store.modes import Modes
 from .adapters.store.outbox import Outbox
 from .adapters.store.overrides import Overrides as OverrideBook
 from .adapters.store.writer import Writer
+from .adapters.systemd import Supervisor
 from .adapters.web import CannotListen, Web
 from .adapters.workbook import source_of
 from .clerk import Clerk
@@ -98,6 +100,7 @@ class Application:
         self.courier = Courier(self.outbox, _sender(config), clock)
         self.journal.on_mails = self.courier.wake
         self.office.on_switched = self.lamps.publish
+        self.supervisor = Supervisor(os.environ)
         self.web: Web
         self.connected = asyncio.Event()
         self.stopping = asyncio.Event()
@@ -139,8 +142,10 @@ class Application:
                 group.create_task(self.lamps.run(), name="lamps"),
                 group.create_task(self.courier.run(), name="mail"),
                 group.create_task(self.pbx.run(self), name="Asterisk"),
+                group.create_task(self.supervisor.run(), name="watchdog"),
             ]
             await self.stopping.wait()
+            self.supervisor.stopping()
             await self._wind_up()
             for part in parts:
                 part.cancel()
@@ -226,9 +231,11 @@ class Application:
     def on_connected(self) -> None:
         self.connected.set()
         self.lamps.publish()
+        self.supervisor.serving()
 
     def on_disconnected(self) -> None:
         self.connected.clear()
+        self.supervisor.waiting("no connection to Asterisk")
 
 
 class CannotRun(Exception):

@@ -12,6 +12,7 @@ The map:
     clerk            pulls the workbook and keeps its mirror
     lamps, courier   show the modes on the phones; send the mails
     app              puts it together, starts it, stops it; offline: what commands do beside it
+    new_workbook     makes an empty workbook of the configured departments
     cli/             the commands
 
 The way of a call:

@@ -27,8 +27,9 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
     | {"office", "lamps", "logs", "switchboard", "clerk", "courier", "overrides", "sounds"},
+    "new_workbook": {"core", "config", "adapters", "offline"},
     "offline": {"core", "config", "adapters", "clerk", "overrides"},
-    "cli": {"core", "config", "app", "offline", "sounds"},
+    "cli": {"core", "config", "app", "offline", "new_workbook", "sounds"},
 }
 PURE = {  # parts of the standard library that touch nothing, and two tables of public facts
     *("abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "difflib", "enum"),

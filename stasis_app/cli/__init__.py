@@ -10,6 +10,7 @@ check        check; configured, mirrored: what it finds; findings
 modes        mode
 overrides    override list, add, end, swap
 calls        journal
+workbook     workbook xlsx
 system       run, sounds, schema
 """
 
@@ -23,7 +24,7 @@ import typer
 
 from ..config import ConfigErrors
 from ..offline import Trouble
-from . import arguments, calls, check, mirror, modes, on_duty, overrides, system
+from . import arguments, calls, check, mirror, modes, on_duty, overrides, system, workbook
 from .output import NEEDS_A_PERSON, WRONG_USAGE, complain
 
 application = typer.Typer(
@@ -48,6 +49,7 @@ application.command()(calls.journal)
 application.command()(mirror.versions)
 application.command()(system.schema)
 application.add_typer(overrides.override)
+application.add_typer(workbook.workbook)
 application.add_typer(system.sounds)
 
 

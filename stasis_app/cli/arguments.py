@@ -66,9 +66,14 @@ def before_the_command(
 
 def configuration(context: typer.Context, config: Path | None) -> AppConfig:
     """From here on the command works as the owner of the database.  Raises ConfigErrors."""
-    loaded = load(config or context.obj, os.environ)
+    loaded = configuration_alone(context, config)
     identity.become_owner(loaded.database)
     return loaded
+
+
+def configuration_alone(context: typer.Context, config: Path | None) -> AppConfig:
+    """For a command that does not touch the database.  Raises ConfigErrors."""
+    return load(config or context.obj, os.environ)
 
 
 def department_named(settings: Settings, name: str) -> Department:

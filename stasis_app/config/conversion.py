@@ -179,6 +179,7 @@ def _schedule(schedule: file.Schedule) -> core.Schedule:
         holdover=timedelta(seconds=schedule.holdover),
         backup_required=schedule.backup == "required",
         shifts=None if shifts is None else tuple(_shift(each) for each in shifts),
+        responsible=tuple(schedule.responsible),
     )
 
 

@@ -145,6 +145,11 @@ class Schedule(Model):
     shifts: Annotated[list[Shift], MinLen(1)] | None = key(
         default=None, description="default: from the header row"
     )
+    responsible: list[f.Address] = key(
+        default=[],
+        description="Google addresses of those who fill in the roster; "
+        "`workbook init` lets nobody else but the admins; none: whoever may edit the spreadsheet",
+    )
 
 
 class DepartmentFile(Model):

@@ -97,6 +97,7 @@ class Schedule:
     holdover: timedelta = timedelta(minutes=15)
     backup_required: bool = False
     shifts: tuple[Shift, ...] | None = None  # None: read from the header row
+    responsible: tuple[str, ...] = ()  # mail addresses: who fills in a new sheet, but for admins
 
 
 @dataclass(frozen=True, slots=True)

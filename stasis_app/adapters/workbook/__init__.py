@@ -3,6 +3,8 @@
 csv.py           a folder of CSV files
 xlsx.py          one file of Excel or LibreOffice
 displayed.py     how its dates and times are shown
+xlsx_file.py     an empty workbook written as such a file
+requests.py      … and as the requests that make it in Google Sheets
 """
 
 from pathlib import Path

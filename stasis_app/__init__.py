@@ -13,6 +13,7 @@ The map:
     lamps, courier   show the modes on the phones; send the mails
     app              puts it together, starts it, stops it; offline: what commands do beside it
     new_workbook     makes an empty workbook of the configured departments
+    week_page        the week of a department, to be printed
     cli/             the commands
 
 The way of a call:

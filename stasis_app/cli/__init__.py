@@ -11,6 +11,7 @@ modes        mode
 overrides    override list, add, end, swap
 calls        journal
 workbook     workbook xlsx
+week         print
 system       run, sounds, schema
 """
 
@@ -24,7 +25,7 @@ import typer
 
 from ..config import ConfigErrors
 from ..offline import Trouble
-from . import arguments, calls, check, mirror, modes, on_duty, overrides, system, workbook
+from . import arguments, calls, check, mirror, modes, on_duty, overrides, system, week, workbook
 from .output import NEEDS_A_PERSON, WRONG_USAGE, complain
 
 application = typer.Typer(
@@ -47,6 +48,7 @@ application.command()(modes.mode)
 application.command()(on_duty.simulate)
 application.command()(calls.journal)
 application.command()(mirror.versions)
+application.command("print")(week.print_week)
 application.command()(system.schema)
 application.add_typer(overrides.override)
 application.add_typer(workbook.workbook)

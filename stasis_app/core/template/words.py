@@ -1,4 +1,4 @@
-"""The words of an empty workbook, in Russian and in English."""
+"""The words of an empty workbook, and of a week that is printed, in Russian and in English."""
 
 from dataclasses import dataclass
 
@@ -22,6 +22,8 @@ class Words:
     any_day_of_the_week: str
     weekdays: tuple[str, ...]
     legend: str
+    override: str  # who is not the one of the sheet
+    version: str  # {version} of the schedule, {pulled}: when it was read
 
 
 RUSSIAN = Words(
@@ -43,6 +45,8 @@ RUSSIAN = Words(
     weekdays=("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
     legend="В строке с датой основной дежурный, в строке с днём недели резервный."
     " Ночная смена стоит у того дня, в который она началась.",
+    override="замена",
+    version="Расписание: версия {version}, прочитано {pulled}",
 )
 ENGLISH = Words(
     primary="Primary",
@@ -63,6 +67,8 @@ ENGLISH = Words(
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     legend="The line with the date has the primary, the line with the weekday the backup."
     " A night shift stands at the day on which it begins.",
+    override="override",
+    version="Schedule: version {version}, read {pulled}",
 )
 
 

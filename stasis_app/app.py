@@ -79,7 +79,7 @@ class Application:
         self.history = History(database)
         self.clerk = Clerk(
             config.settings,
-            source_of(config.workbook.source, config.workbook.path),
+            source_of(config.workbook),
             MirrorStore(database),
             clock,
             config.workbook.poll,
@@ -113,6 +113,7 @@ class Application:
             database = await stack.enter_async_context(await _the_one_writer(config.database))
             app = cls(config, database)
             stack.push_async_callback(app.pbx.close)
+            stack.push_async_callback(app.clerk.close)
             await app._remember()
             yield app
 

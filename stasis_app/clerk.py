@@ -30,6 +30,9 @@ class Source(Protocol):
         Raises WorkbookUnreadable.
         """
 
+    async def close(self) -> None:
+        """Lets go of whatever it holds."""
+
 
 class MirrorStore(Protocol):
     async def load_mirror(self, since: datetime) -> Stored:
@@ -72,6 +75,9 @@ class Clerk:
         self.state = open_state(stored, self.settings)
         self._fresh_at = stored.last_pull or self._fresh_at
 
+    async def close(self) -> None:
+        await self.source.close()
+
     def on_duty(self, department: Department, at: datetime) -> OnDuty | None:
         """None: the department has never been pulled."""
         if self.mirror.active(department.name) is None:
@@ -89,16 +95,20 @@ class Clerk:
         async with self._one_at_a_time:
             try:
                 result = await self._pull(accept)
-            except (WorkbookUnreadable, NotKept) as error:
-                if self.failure != str(error):
-                    log.error("the workbook was not pulled: %s", error)
-                self.failure = str(error)
-                version = self.mirror.version
-                return Pull(self.clock(), PullResult.FAILED, version, failure=self.failure)
+            except WorkbookUnreadable as error:
+                return self._failed(error.told(self.settings.language))
+            except NotKept as error:
+                return self._failed(str(error))
         self.failure = None
         self._fresh_at = result.at
         self._log(result)
         return result
+
+    def _failed(self, why: str) -> Pull:
+        if self.failure != why:
+            log.error("the workbook was not pulled: %s", why)
+        self.failure = why
+        return Pull(self.clock(), PullResult.FAILED, self.mirror.version, failure=why)
 
     async def reconfigure(self, settings: Settings) -> None:
         """The sheets are read anew, as the new settings say; nothing is pulled."""

@@ -14,5 +14,6 @@ def set_up(verbose: bool = False) -> None:
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.INFO, format=line, datefmt="%Y-%m-%dT%H:%M:%S"
     )
-    for noisy in ("aiohttp.access", "aiosqlite", "alembic", "asyncio"):
+    for noisy in ("aiohttp.access", "aiosqlite", "alembic", "asyncio", "httpcore", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("googleapiclient").setLevel(logging.ERROR)  # the clerk tells it, and once

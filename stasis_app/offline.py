@@ -32,10 +32,12 @@ from .core.mirror import MEMORY, Change, Mirror, VersionRow, open_mirror
 from .core.mode import ModeSetting, NotKept
 from .core.overrides import Kept, Unacceptable, Wish, in_force
 from .core.overrides import NotKept as OverrideNotKept
+from .core.reading import wanted_sheets
 from .core.record import Row, row_of
 from .core.retelling import retold
 from .core.roster import Override
 from .core.words import CallOutcome, Mode
+from .core.workbook import Workbook, WorkbookUnreadable
 from .overrides import Overrides
 
 T = TypeVar("T")
@@ -153,10 +155,22 @@ async def sync(config: AppConfig, accept: bool) -> Json:
         return answer
 
     async def do(database: Database) -> Json:
-        clerk = await _clerk(config, database)
-        return sync_json(await clerk.pull(accept), config.settings.language)
+        async with _clerk(config, database) as clerk:
+            return sync_json(await clerk.pull(accept), config.settings.language)
 
     return await _ask_or_do(config, ask, do)
+
+
+async def read_workbook(config: AppConfig) -> Workbook:
+    """One read, as a pull makes it; nothing is kept.  Raises Trouble in words, in the configured
+    language where the source knows it."""
+    source = source_of(config.workbook)
+    try:
+        return await source.read(wanted_sheets(config.settings))
+    except WorkbookUnreadable as error:
+        raise Trouble(error.told(config.settings.language)) from error
+    finally:
+        await source.close()
 
 
 async def override(config: AppConfig, wish: Wish, by: str) -> list[Json]:
@@ -167,18 +181,22 @@ async def override(config: AppConfig, wish: Wish, by: str) -> list[Json]:
         return answer
 
     async def do(database: Database) -> list[Json]:
-        keeper = Overrides(await _clerk(config, database), OverrideBook(database), clock)
-        await keeper.open()
-        return overrides_json(await keeper.carry_out(wish, by), config.settings)
+        async with _clerk(config, database) as clerk:
+            keeper = Overrides(clerk, OverrideBook(database), clock)
+            await keeper.open()
+            return overrides_json(await keeper.carry_out(wish, by), config.settings)
 
     return await _ask_or_do(config, ask, do)
 
 
-async def _clerk(config: AppConfig, database: Database) -> Clerk:
-    source = source_of(config.workbook.source, config.workbook.path)
-    clerk = Clerk(config.settings, source, MirrorStore(database), clock)
+@asynccontextmanager
+async def _clerk(config: AppConfig, database: Database) -> AsyncIterator[Clerk]:
+    clerk = Clerk(config.settings, source_of(config.workbook), MirrorStore(database), clock)
     await clerk.open()
-    return clerk
+    try:
+        yield clerk
+    finally:
+        await clerk.close()
 
 
 async def _as_far_as_known(row: Row, history: History) -> Row:

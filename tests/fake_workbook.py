@@ -12,6 +12,7 @@ class FakeWorkbook:
         self.broken: str | None = None  # what is wrong with it
         self.takes = 0.0  # seconds a read lasts
         self.reads = 0
+        self.closed = False
 
     async def read(self, titles: Sequence[str]) -> Workbook:
         self.reads += 1
@@ -24,3 +25,6 @@ class FakeWorkbook:
             title: rows for title, rows in sheets if any(fits(each, title) for each in titles)
         }
         return Workbook(wanted, tuple(sorted(book.sheets)))
+
+    async def close(self) -> None:
+        self.closed = True

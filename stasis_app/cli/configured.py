@@ -34,8 +34,14 @@ def _main(loaded: AppConfig) -> Iterator[tuple[Keys, str]]:
     yield ("extensions",), f"extensions: {settings.extensions}"
     yield ("database",), f"database: {loaded.database}"
     polled = {"poll": _span(book.poll), "stale": _span(book.stale_after)}
-    workbook = _WORKBOOK.say(language, source=book.source, path=book.path, **polled)
-    yield ("workbook", "path"), workbook
+    if book.source == "google":
+        way = _KEY if book.api_key else _ACCOUNT
+        let_in = way.say(language, file=book.service_account_file)
+        facts = {"id": book.spreadsheet_id, "way": let_in, **polled}
+        yield ("workbook", "source"), _GOOGLE.say(language, **facts)
+    else:
+        workbook = _WORKBOOK.say(language, source=book.source, path=book.path, **polled)
+        yield ("workbook", "path"), workbook
     where = _SMTP if loaded.mail.smtp else _FILES
     mail = where.say(language, folder=loaded.mail.folder, sender=loaded.mail.sender)
     yield ("mail", "smtp"), mail
@@ -98,6 +104,12 @@ _WORKBOOK = Sentence(
     "workbook: {source}, {path}, читается каждые {poll}, устаревает через {stale}",
     "workbook: {source}, {path}, read every {poll}, stale after {stale}",
 )
+_GOOGLE = Sentence(
+    "workbook: google, таблица {id}, {way}, читается каждые {poll}, устаревает через {stale}",
+    "workbook: google, spreadsheet {id}, {way}, read every {poll}, stale after {stale}",
+)
+_KEY = Sentence("по ключу API", "by an API key")
+_ACCOUNT = Sentence("по ключу сервисного аккаунта {file}", "by the account's key {file}")
 _SMTP = Sentence("mail: через сервер smtp, от {sender}", "mail: by an smtp server, from {sender}")
 _FILES = Sentence(
     "mail: файлы .eml в {folder}, от {sender}", "mail: .eml files in {folder}, from {sender}"

@@ -25,6 +25,10 @@ class Workbook:
     path: Path
     poll: float
     stale_after: float
+    spreadsheet_id: str | None = None
+    api_key: Secret[str] | None = None  # google: either this …
+    service_account_file: Path | None = None  # … or this
+    endpoint: str | None = None  # None: Google itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,23 @@ def _workbook(main: Document) -> Iterator[Problem]:
     if source in (None, "csv") and place and place.lower().endswith(WORKBOOK_FILES):
         what = f"{place!r} is a file, and source: csv takes a folder"
         yield main.problem(path, what, "write source: xlsx, too")
+    if source == "google":
+        yield from _google(main)
+
+
+def _google(main: Document) -> Iterator[Problem]:
+    path: KeyPath = ("workbook",)
+    if main.at(*path, "spreadsheet_id") is None:
+        what = "nothing tells which spreadsheet is the workbook"
+        remedy = "write spreadsheet_id: and what stands in its address between /d/ and /edit"
+        yield main.problem(path, what, remedy)
+    ways = [main.at(*path, name) for name in ("api_key", "service_account_file")]
+    if all(each is None for each in ways):
+        what = "nothing tells how Google lets us in"
+        yield main.problem(path, what, "write service_account_file: or api_key:")
+    if all(each is not None for each in ways):
+        what = "both api_key and service_account_file stand here"
+        yield main.problem(path, what, "keep one of them")
 
 
 def _toggled(main: Document, departments: Sequence[Document]) -> Iterator[Problem]:

@@ -26,9 +26,20 @@ def ari(main: MainFile, document: Document) -> app.Ari:
     return app.Ari(main.ari.url, main.ari.username, password, main.ari.app)
 
 
-def workbook(main: MainFile, folder: Path) -> app.Workbook:
+def workbook(main: MainFile, document: Document, folder: Path) -> app.Workbook:
     section = main.workbook
-    return app.Workbook(section.source, folder / section.path, section.poll, section.stale_after)
+    key = document.unset_at(("workbook", "api_key")) or section.api_key
+    file = section.service_account_file
+    return app.Workbook(
+        source=section.source,
+        path=folder / section.path,
+        poll=section.poll,
+        stale_after=section.stale_after,
+        spreadsheet_id=section.spreadsheet_id,
+        api_key=None if key is None else Secret(key),
+        service_account_file=None if file is None else folder / file,
+        endpoint=section.endpoint,
+    )
 
 
 def mail(main: MainFile, document: Document, folder: Path) -> app.Mail:

@@ -40,7 +40,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> AppConfig:
         schedules=home / model.schedules,
         ari=conversion.ari(model, main),
         database=home / model.database,
-        workbook=conversion.workbook(model, home),
+        workbook=conversion.workbook(model, main, home),
         mail=conversion.mail(model, main, home),
         web=conversion.web(model),
         settings=conversion.settings(model, found, machine.zone(environ)),

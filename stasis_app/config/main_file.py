@@ -50,28 +50,26 @@ class Dial(Model):
 class Workbook(Model):
     """Where the duty schedule is read from."""
 
-    source: Annotated[
-        Literal["csv", "xlsx", "google"], f.not_yet("csv", "xlsx", written="csv or xlsx")
-    ] = key(default="csv", description="csv or xlsx; google is not supported yet")
+    source: Literal["csv", "xlsx", "google"] = key(default="csv", description="csv, xlsx or google")
     path: f.File = key(
         default="schedules/workbook",
         description="csv: a folder with a <sheet>.csv for each sheet; xlsx: the file",
     )
-    spreadsheet_id: Annotated[f.Text | None, f.not_yet(None, written="null")] = key(
-        default=None, description="google (not supported yet)"
+    spreadsheet_id: f.SpreadsheetId | None = key(
+        default=None, description="google: what stands in its address between /d/ and /edit"
     )
-    api_key: Annotated[f.Password | None, f.not_yet(None, written="null")] = key(
-        default=None, description="google (not supported yet)"
+    api_key: f.ApiKey | None = key(
+        default=None, description="google: for a sheet that anyone with the link can read"
     )
-    service_account_file: Annotated[f.File | None, f.not_yet(None, written="null")] = key(
-        default=None, description="google (not supported yet)"
+    service_account_file: f.File | None = key(
+        default=None, description="google: the JSON key of an account it is shared with"
     )
     poll: f.SomeSeconds = key(default="60s", description="how often it is read")
     stale_after: f.SomeSeconds = key(
         default="24h", description="an alert when it could not be read for so long"
     )
-    endpoint: Annotated[f.Text | None, f.not_yet(None, written="null")] = key(
-        default=None, description="for tests: another base URL (not supported yet)"
+    endpoint: f.BaseUrl | None = key(
+        default=None, description="google, for tests: another base URL"
     )
 
 

@@ -259,6 +259,30 @@ def ari_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def base_url(text: str) -> str:
+    parts = url_parts(text, ("http", "https"), "a URL such as http://127.0.0.1:8090")
+    if parts.query or parts.fragment or parts.path.strip("/"):
+        raise ValueError("write it without what comes after the port")
+    return text.rstrip("/")
+
+
+def api_key(text: str) -> str:
+    """With ${…} in it its variable is not set."""
+    if re.fullmatch(r"[\w-]+|.*\$\{.*", text, re.ASCII) is None:
+        raise ValueError("write an API key, best as ${NAME}: Latin letters, digits, _ and -")
+    return text
+
+
+def spreadsheet_id(text: str) -> str:
+    """People copy the whole address."""
+    address = re.search(r"/d/([\w-]+)", text, re.ASCII)
+    if address is not None:
+        raise ValueError(f"write {address[1]}, without the rest of the address")
+    if re.fullmatch(r"[\w-]+", text, re.ASCII) is None:
+        raise ValueError("write what stands in its address between /d/ and /edit")
+    return text
+
+
 def listen(text: str) -> tuple[str, int]:
     match = re.fullmatch(r"(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})", text, re.ASCII)
     if match is None or int(match[3]) > 65535:

@@ -24,6 +24,14 @@ class Workbook:
 class WorkbookUnreadable(Exception):
     """A source raises it when a pull comes to nothing; its text says what and where."""
 
+    def __init__(self, english: str, russian: str | None = None) -> None:
+        super().__init__(english)
+        self._russian = russian
+
+    def told(self, language: str) -> str:
+        """In English where there is no Russian."""
+        return self._russian if language == "ru" and self._russian else str(self)
+
 
 class Place(NamedTuple):
     """Where a cell stands; row and column are counted from 1."""

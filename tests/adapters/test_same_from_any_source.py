@@ -1,4 +1,4 @@
-"""The same sheets are the same content, whether a folder of CSV files holds them or a workbook."""
+"""The same sheets are the same content, whether CSV files, a workbook or Google hold them."""
 
 import asyncio
 import csv
@@ -10,10 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stasis_app.adapters.workbook.csv import CsvWorkbook
+from stasis_app.adapters.workbook.google import Access, GoogleWorkbook
 from stasis_app.adapters.workbook.xlsx import XlsxWorkbook
 from stasis_app.clerk import Source
 from stasis_app.core.reading import Reading, read_department
 from stasis_app.core.workbook import Cell, Workbook, cell_text
+from tests.google import GoogleStandIn, Spreadsheet
 from tests.sheets import DEPARTMENT, HOURS, PEOPLE, put, roster, settings_for, staff
 from tests.xlsx import written
 
@@ -51,6 +53,18 @@ def reading(source: Source) -> tuple[Workbook, Reading]:
     return book, read_department(DEPARTMENT, book, settings_for())
 
 
+async def read_at_google(sheets: dict[str, Rows]) -> Workbook:
+    book = Spreadsheet.of("1AbC", sheets)
+    book.public = True
+    async with GoogleStandIn(book) as google:
+        google.access.api_keys.add("key")
+        source = GoogleWorkbook(Access("1AbC", lambda: "key", endpoint=google.url))
+        found = await source.read(TITLES)
+        await source.close()
+    assert google.differences == []
+    return found
+
+
 def shown(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
     """Without what is empty at the ends."""
     texts = [[cell_text(each) for each in row] for row in rows]
@@ -73,8 +87,11 @@ def test_any_table_is_read_alike(edits: list[tuple[tuple[str, int, str], Cell]])
         from_csv, one = reading(as_csv(Path(folder), sheets))
         file = written(Path(folder) / "duty.xlsx", sheets)
         from_xlsx, other = reading(XlsxWorkbook(file))
+    from_google = asyncio.run(read_at_google(sheets))
+    third = read_department(DEPARTMENT, from_google, settings_for())
     for title in TITLES:
         assert shown(from_csv.sheets[title]) == shown(from_xlsx.sheets[title])
-    assert one.fingerprint == other.fingerprint
-    assert one.problems == other.problems
-    assert one.tables == other.tables
+        assert shown(from_csv.sheets[title]) == shown(from_google.sheets[title])
+    assert one.fingerprint == other.fingerprint == third.fingerprint
+    assert one.problems == other.problems == third.problems
+    assert one.tables == other.tables == third.tables

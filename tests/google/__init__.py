@@ -13,13 +13,14 @@ What is not known of Google for certain is as its documentation says.
 """
 
 from .access import Account
-from .faults import Cut, Garbage, Hang, Slow, Status
+from .faults import Cut, Fault, Garbage, Hang, Slow, Status
 from .model import Sheet, Spreadsheet
 from .server import GoogleStandIn
 
 __all__ = [
     "Account",
     "Cut",
+    "Fault",
     "Garbage",
     "GoogleStandIn",
     "Hang",

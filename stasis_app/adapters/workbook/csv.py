@@ -23,6 +23,9 @@ class CsvWorkbook:
         sheet that is not there is merely missing from what comes back."""
         return await asyncio.to_thread(self._read, titles)
 
+    async def close(self) -> None:
+        """Holds nothing open."""
+
     def _read(self, titles: Sequence[str]) -> Workbook:
         try:
             every = [each for each in self.folder.iterdir() if each.suffix.lower() == ".csv"]

@@ -83,6 +83,9 @@ class XlsxWorkbook:
         sheet that is not there is merely missing from what comes back."""
         return await asyncio.to_thread(self._read, tuple(titles))
 
+    async def close(self) -> None:
+        """Holds nothing open."""
+
     def _read(self, titles: tuple[str, ...]) -> Workbook:
         data = self._data()
         digest = hashlib.sha256(data).digest()

@@ -9,6 +9,7 @@ The map:
     reception        finds out what has to be known of an arrival, and has the plan made
     switchboard      the live calls: event → its call → commands → lanes
     lane             one channel's commands, one after another
+    occupied         who is being rung, or talks, in which call
     clerk            pulls the workbook and keeps its mirror
     lamps, courier   show the modes on the phones; send the mails
     app              puts it together, starts it, stops it; offline: what commands do beside it

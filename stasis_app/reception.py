@@ -48,11 +48,16 @@ class Reader(Protocol):
 
 class Reception:
     def __init__(
-        self, office: Office, reader: Reader, caller_of: Callable[[CallId], Visit | None]
+        self,
+        office: Office,
+        reader: Reader,
+        caller_of: Callable[[CallId], Visit | None],
+        busy: Callable[[], frozenset[str]],
     ) -> None:
         self.office = office
         self.reader = reader
         self.caller_of = caller_of  # of a call that is going on
+        self.busy = busy  # the numbers in calls of ours
 
     async def receive(self, arrival: Arrival, at: datetime) -> Conversation:
         entry = entry_of(arrival.args)
@@ -105,7 +110,8 @@ class Reception:
             return plan(settings, None, visit, Mode.SECRETARY, None, Surroundings())
         on_duty = self.office.on_duty(department, at)
         endpoints = endpoints_to_ask(settings, department, mode, on_duty)
-        surroundings = Surroundings(await self._contacts(arrival.call, endpoints))
+        contacts = await self._contacts(arrival.call, endpoints)
+        surroundings = Surroundings(contacts, self.busy())
         return plan(settings, department, visit, mode, on_duty, surroundings)
 
     def _as_journalled(self, number: str | None) -> str | None:

@@ -26,6 +26,7 @@ from .core.status import RecentErrors
 from .core.toggle import Switch
 from .core.words import CallId, CallOutcome, LegId, TimerId
 from .lane import Lane
+from .occupied import Occupied
 from .office import Office
 from .reception import Conversation, Reader, Reception
 
@@ -60,7 +61,8 @@ class Switchboard:
         self.pbx = pbx
         self.journal = journal
         self.clock = clock
-        self.reception = Reception(office, pbx, self.visit)
+        self.occupied = Occupied()
+        self.reception = Reception(office, pbx, self.visit, lambda: self.occupied.numbers)
         self.live: dict[CallId, Live] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.outcomes: Counter[str] = Counter()  # of calls since the start, for /status
@@ -78,6 +80,17 @@ class Switchboard:
         task = asyncio.create_task(serving, name=f"call {arrival.call}")
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    def note_numbers(self, call: Call) -> None:
+        """Who is being rung, or talks, in it: others may have to know."""
+        id = call.plan.visit.id
+        for other, event in self.occupied.hold(id, call.numbers):
+            self.on_event(other, event)
+
+    def _forget(self, call: CallId) -> None:
+        del self.live[call]
+        for other, event in self.occupied.leave(call):
+            self.on_event(other, event)
 
     def on_event(self, call: CallId, event: Event) -> None:
         if live := self.live.get(call):  # else it is over: late news
@@ -97,7 +110,7 @@ class Switchboard:
 
     async def _turn_away(self, live: "Live") -> None:
         await self._rescue(live, CallOutcome.HANDED_OVER)
-        del self.live[live.id]
+        self._forget(live.id)
         await self.pbx.release(live.id)
 
     async def _serve(self, live: "Live") -> None:
@@ -108,7 +121,7 @@ class Switchboard:
             log.exception("call=%s crashed; its caller goes on in the dialplan", live.id)
             self.errors.note("a call crashed", self.clock())
             await self._rescue(live, CallOutcome.FAILED)
-        del self.live[live.id]
+        self._forget(live.id)
         await self.pbx.release(live.id)
 
     async def _rescue(self, live: "Live", outcome: CallOutcome) -> None:
@@ -161,6 +174,7 @@ class Live:
         self.conversation = conversation
         if isinstance(conversation, Call):
             self.call = conversation
+            self.board.occupied.watch(self.id, conversation.plan.numbers)
         await self._converse(conversation, arrived_at)
         if isinstance(conversation, Call):
             self._report(conversation)
@@ -201,6 +215,8 @@ class Live:
             self.board.journal.opened(self.call.plan, row_of(self.call))
         while True:
             log.debug("call=%s -> %s", self.id, commands)
+            if self.call is not None:
+                self.board.note_numbers(self.call)
             if self._carry_on(commands, group):
                 return
             event = await self.inbox.get()

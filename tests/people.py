@@ -1,5 +1,7 @@
 """The staff of the tests, their callers, and plans to ring them."""
 
+from dataclasses import replace
+
 from stasis_app.core.plan import (
     Destination,
     HandOver,
@@ -25,7 +27,8 @@ def person(
         Way(tuple(f"PJSIP/{name}-{n}@trunk{trunk}" for n in range(1, phones + 1)), CALLER_ID)
         for trunk in range(1, trunks + 1)
     )
-    return Person(name, f"+7999000{len(name)}", f"{name}@example.com", role, ways, confirm)
+    number = "".join(str(ord(letter) % 10) for letter in name)
+    return Person(name, f"+7999000{number}", f"{name}@example.com", role, ways, confirm)
 
 
 IVAN = person("ivan", Role.PRIMARY)
@@ -47,6 +50,11 @@ VISIT = Visit(
 
 def plan(*steps: Step) -> Plan:
     return Plan(VISIT, steps, Why(Mode.DUTY))
+
+
+def considerate(step: Ring) -> Ring:
+    """Whoever is in another call is passed over."""
+    return replace(step, passes_over=True)
 
 
 def parallel(*people: Person) -> Ring:

@@ -6,10 +6,11 @@ every event our process dies, and the call, rebuilt from what was stored, goes o
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from stasis_app.core.commands import ChannelCommand, Command, Create, HangUp
-from stasis_app.core.events import Event, Refusal
+from stasis_app.core.events import Event, NumberFreed, NumberTaken, Refusal
 from stasis_app.core.plan import Destination, Person, Step
 from stasis_app.core.record import Row, row_of
 from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release
@@ -34,8 +35,13 @@ class Scenario:
         times: int = 1,
         ignores: type[ChannelCommand] | None = None,
         dialplan: tuple[Destination, ...] = (),
+        busy: tuple[Person, ...] = (),
+        callers_own: tuple[Person, ...] = (),
+        limit: float | None = None,
     ) -> None:
-        self.world = World(plan(*steps), frozenset(dialplan))
+        numbers = tuple(person.number for person in busy if person.number is not None)
+        made = replace(plan(*steps), busy=numbers, callers_own=callers_own, limit=limit)
+        self.world = World(made, frozenset(dialplan))
         self.rules = Rules(self.world)
         self.rejects = rejects  # the first `times` such commands
         self.times = times
@@ -57,6 +63,17 @@ class Scenario:
     def phones(self, person: Person) -> list[Phone]:
         """All of them, those rung first in front."""
         return [Phone(self.world.asterisk, leg, self.go_on) for leg in self.legs(person)]
+
+    def is_taken(self, person: Person) -> None:
+        """For another call."""
+        assert person.number is not None
+        self.world.tell_of_other_call(NumberTaken(person.number))
+        self.go_on()
+
+    def is_freed(self, person: Person) -> None:
+        assert person.number is not None
+        self.world.tell_of_other_call(NumberFreed(person.number))
+        self.go_on()
 
     def caller_hears_ringing(self) -> None:
         assert self.world.asterisk.caller.rung_for

@@ -340,3 +340,28 @@ async def test_a_call_that_cannot_even_be_journalled_is_let_go() -> None:
     assert pbx.released[-1] == ("c1", False)
     assert not pbx.board.live
     assert Continue(CALLER, company.RECEPTION) in pbx.asked_for("c1")
+
+
+@virtual_time
+async def test_somebody_who_is_in_one_call_is_passed_over_in_the_next() -> None:
+    pbx = FakePbx()
+    call_in(pbx, "c1")
+    await asyncio.sleep(1)
+    call_in(pbx, "c2")
+    await asyncio.sleep(1)
+    assert OLGA.endpoint not in endpoints_rung(pbx, "c1")
+    assert endpoints_rung(pbx, "c2") == [OLGA.endpoint]
+    pbx.caller_leaves("c1")
+    pbx.board.on_event(CallId("c1"), LegGone(ONE, q850=16))
+    await asyncio.sleep(1)
+    assert endpoints_rung(pbx, "c2") == [OLGA.endpoint, IVAN.endpoint]
+    pbx.caller_leaves("c2")
+    for leg in (ONE, TWO):
+        pbx.board.on_event(CallId("c2"), LegGone(leg, q850=16))
+    await asyncio.sleep(1)
+    skipped = [leg.outcome for leg in pbx.journal.rows[-1].legs]
+    assert skipped == [LegOutcome.SKIPPED, LegOutcome.CANCELLED, LegOutcome.CANCELLED]
+
+
+def endpoints_rung(pbx: FakePbx, call: str) -> list[str]:
+    return [each.endpoint for each in pbx.asked_for(call) if isinstance(each, Create)]

@@ -14,7 +14,7 @@ from . import app_config as app
 from . import department_file as file
 from . import machine, readers, smtp
 from .document import Document
-from .main_file import MainFile, SharedToggle, SmtpServer
+from .main_file import Dial, MainFile, SharedToggle, SmtpServer
 from .problems import KeyPath
 from .secret import Secret
 
@@ -76,12 +76,16 @@ def settings(
         language=main.language,
         country=main.country,
         extensions=main.extensions,
-        dialling=core.Dialling(main.dial.endpoint, main.dial.internal, main.dial.company_number),
+        dialling=_dialling(main.dial),
         departments=tuple(_Converter(main, each).department(zone) for each in departments),
         fallback=main.fallback,
         toggles=tuple(_shared_toggle(each, names) for each in main.toggles),
         admins=tuple(main.mail.admins),
     )
+
+
+def _dialling(dial: Dial) -> core.Dialling:
+    return core.Dialling(dial.endpoint, dial.internal, dial.company_number, dial.timeout)
 
 
 def _shared_toggle(toggle: SharedToggle, names: tuple[str, ...]) -> core.SharedToggle:
@@ -136,7 +140,16 @@ class _Converter:
         duty = self.section.duty
         strategy = Strategy(duty.strategy)
         then = self._then(duty.then)
-        return core.Duty(strategy, duty.stagger, duty.timeout, duty.confirm, then)
+        return core.Duty(
+            strategy,
+            duty.stagger,
+            duty.timeout,
+            duty.confirm,
+            then,
+            duty.leg_timeout,
+            duty.rounds,
+            skip_busy=duty.busy == "skip",
+        )
 
     def _secretary(self) -> core.Secretary | None:
         secretary = self.section.secretary
@@ -151,7 +164,8 @@ class _Converter:
             case file.Continue():
                 return core.ContinueThen(then.continue_)
             case file.RingOthers():
-                return core.RingThen(self._ring(then.ring), then.timeout, self._then(then.then))
+                after = self._then(then.then)
+                return core.RingThen(self._ring(then.ring), then.timeout, after, then.again)
             case "duty":
                 return core.DutyThen()
             case _:

@@ -8,8 +8,6 @@ from pydantic import ConfigDict
 from . import fields as f
 from .shapes import Model, Section, by_shape, key, mapping, word
 
-NONE = f.not_yet(None, written="null")
-
 
 class OwnToggle(Model):
     """The department's own feature code."""
@@ -39,6 +37,9 @@ class RingOthers(Model):
     )
     timeout: f.SomeSeconds = key(default="30s", description="for how long")
     then: "AfterDuty" = key(default="hangup", description="when nobody has taken the call")
+    again: f.Flag = key(
+        default="false", description="true: also those of them who have been rung in vain before"
+    )
 
 
 AfterDuty = Annotated[
@@ -85,14 +86,18 @@ class Duty(Model):
     timeout: f.SomeSeconds = key(
         default="60s", description="the whole duty step, from its first ring"
     )
-    leg_timeout: Annotated[f.SomeSeconds | None, NONE] = key(
-        default=None, description="no mobile rings longer (not supported yet)"
+    leg_timeout: f.SomeSeconds | None = key(
+        default=None,
+        description="such as 25s: no mobile rings longer, so that its own forwarding or robot "
+        "cannot take the call",
     )
-    rounds: Annotated[int, f.whole_number(1, 100), f.not_yet(1, written="1")] = key(
-        default="1", description="how often primary and backup are tried; so far: 1"
+    rounds: Annotated[int, f.whole_number(1, 100)] = key(
+        default="1", description="how often primary and backup are tried, within `timeout`"
     )
-    busy: Annotated[Literal["skip", "ring"], f.not_yet("skip", written="skip")] = key(
-        default="skip", description="what to do about somebody in another call; so far: skip"
+    busy: Literal["skip", "ring"] = key(
+        default="skip",
+        description="skip: somebody already in, or being rung for, another call of ours is "
+        "passed over while somebody else is left",
     )
     confirm: f.Flag = key(
         default="false", description="true: press 1 to accept, so that no voicemail takes the call"

@@ -45,6 +45,11 @@ class Dial(Model):
     company_number: f.Phone | None = key(
         default=None, description="the company's number, such as +74957770001"
     )
+    timeout: f.SomeSeconds = key(
+        default="10m",
+        description="nobody new is rung for a call that has waited so long, whatever the "
+        "departments say",
+    )
 
 
 class Workbook(Model):

@@ -92,6 +92,16 @@ class ModeSwitched:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberTaken:  # somebody is being rung, or talks, in another call of ours
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFreed:
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimerFired:
     timer: TimerId
 
@@ -107,13 +117,13 @@ LegEvent = (
     | DialplanAnswered
     | LegGone
 )
-Event = LegEvent | Refused | ModeSwitched | TimerFired
+Event = LegEvent | Refused | ModeSwitched | NumberTaken | NumberFreed | TimerFired
 
 
 def leg_of(event: Event) -> LegId | None:
     """Whose news it is; None: nobody's in particular, the clock's for instance."""
     match event:
-        case TimerFired() | ModeSwitched() | Refused(SwitchMode()):
+        case TimerFired() | ModeSwitched() | Refused(SwitchMode()) | NumberTaken() | NumberFreed():
             return None
         case Refused(command):
             return command.leg if not isinstance(command, SwitchMode) else None

@@ -56,6 +56,9 @@ class Ring:
     strategy: Strategy
     stagger: float  # seconds until the next one joins (staggered) or has his turn (sequential)
     timeout: float  # seconds until nobody new is rung
+    leg_timeout: float | None = None  # seconds after which a phone rings no more; None: `timeout`
+    rounds: int = 1  # how often all of them are tried, within `timeout`
+    passes_over: bool = False  # whoever is in another call of ours, while somebody else is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +107,16 @@ class Plan:
     visit: Visit
     steps: tuple[Step, ...]
     why: Why
+    callers_own: tuple[Person, ...] = ()  # not rung: they are the ones who call
+    busy: tuple[str, ...] = ()  # numbers in other calls of ours, as the plan was made
+    limit: float | None = None  # seconds until nobody new is rung, whatever the steps say
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Whose people it would ring."""
+        people = (person for step in self.steps for person in people_of(step))
+        return frozenset(person.number for person in people if person.number is not None)
+
+
+def people_of(step: Step) -> tuple[Person, ...]:
+    return step.people if isinstance(step, Ring) else ()

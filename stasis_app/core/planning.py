@@ -3,10 +3,10 @@
 The same decision serves the call, `simulate` and the journal's question why.  Has no state.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .dialling import Contacts, endpoint_for, way_to
-from .plan import HandOver, Person, Plan, Ring, Step, Visit, Why
+from .plan import HandOver, Person, Plan, Ring, Step, Visit, Why, people_of
 from .roster import OnDuty, OnDutyPerson
 from .settings import (
     ContinueThen,
@@ -27,6 +27,7 @@ class Surroundings:
     """What is going on around the call, in one frozen picture."""
 
     contacts: Contacts = field(default_factory=dict)
+    busy: frozenset[str] = frozenset()  # numbers in other calls of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,36 @@ class Planner:
             return self._secretary(self.department.secretary)
         return self._duty(self.department.duty)
 
+    def callers_own(self) -> tuple[Person, ...]:
+        """Whose phone it is that calls."""
+        number = self.visit.caller.number
+        if number is None:
+            return ()
+        own = endpoint_for(number, self.settings)
+        people = (person for step in self.steps() for person in people_of(step))
+        return tuple(dict.fromkeys(each for each in people if self._phone(each) == own))
+
     def _secretary(self, secretary: Secretary) -> tuple[Step, ...]:
         if secretary.continue_at is not None:
-            return self._then(ContinueThen(secretary.continue_at))
+            return self._then(ContinueThen(secretary.continue_at), ())
         people = tuple(self._other(entry, Role.SECRETARY) for entry in secretary.ring)
         ring = Ring(people, Strategy.PARALLEL, stagger=0.0, timeout=secretary.timeout)
-        return (ring, *self._then(secretary.then))
+        return (ring, *self._then(secretary.then, people))
 
-    def _duty(self, duty: Duty) -> tuple[Step, ...]:
-        people = self._people_on_duty(duty)
+    def _duty(self, duty: Duty, rung: tuple[Person, ...] = ()) -> tuple[Step, ...]:
+        people = self._but(rung, self._people_on_duty(duty))
         if not people:
-            return self._then(duty.then)
-        ring = Ring(people, duty.strategy, duty.stagger, duty.timeout)
-        return (ring, *self._then(duty.then))
+            return self._then(duty.then, rung)
+        ring = Ring(
+            people,
+            duty.strategy,
+            duty.stagger,
+            duty.timeout,
+            duty.leg_timeout,
+            duty.rounds,
+            duty.skip_busy,
+        )
+        return (ring, *self._then(duty.then, (*rung, *people)))
 
     def _people_on_duty(self, duty: Duty) -> tuple[Person, ...]:
         if self.on_duty is None:
@@ -75,19 +93,35 @@ class Planner:
         number = None if "/" in entry else entry
         return Person(name, number, email=None, role=role, ways=(way,), confirm=False)
 
-    def _then(self, then: Then) -> tuple[Step, ...]:
+    def _phone(self, person: Person) -> str:
+        return endpoint_for(person.number or person.name, self.settings)
+
+    def _but(self, rung: tuple[Person, ...], people: tuple[Person, ...]) -> tuple[Person, ...]:
+        """Nobody's phone rings twice."""
+        phones = {self._phone(person) for person in rung}
+        return tuple(person for person in people if self._phone(person) not in phones)
+
+    def _then(self, then: Then, rung: tuple[Person, ...]) -> tuple[Step, ...]:
+        """`rung`: in vain, before it comes to this."""
         match then:
             case HangUpThen():
                 return ()
             case DutyThen():
-                return self._duty(self.department.duty)
+                return self._duty(self.department.duty, rung)
             case ContinueThen(destination):
                 fallback = fallback_of(self.settings, self.department, self.mode)
                 return (HandOver((destination, *fallback.destinations)),)
-            case RingThen(ring, timeout, after):
+            case RingThen(ring, timeout, after, again):
                 people = tuple(self._other(entry, Role.ESCALATION) for entry in ring)
+                people = people if again else self._but(rung, people)
                 step = Ring(people, Strategy.PARALLEL, stagger=0.0, timeout=timeout)
-                return (step, *self._then(after))
+                return (step, *self._then(after, (*rung, *people)))
+
+
+def without(people: tuple[Person, ...], step: Step) -> Step:
+    if not isinstance(step, Ring):
+        return step
+    return replace(step, people=tuple(each for each in step.people if each not in people))
 
 
 def fallback_of(settings: Settings, department: Department | None, mode: Mode | None) -> HandOver:
@@ -110,8 +144,12 @@ def plan(
     """`mode`: what the call meets, on an on-call number always duty.  `on_duty` None: no mirror."""
     if department is None:
         return Plan(visit, (fallback_of(settings, None, None),), Why(mode=None))
-    steps = Planner(settings, department, visit, mode, on_duty, surroundings).steps()
-    return Plan(visit, steps, _why(mode, on_duty))
+    planner = Planner(settings, department, visit, mode, on_duty, surroundings)
+    own = planner.callers_own()
+    steps = tuple(without(own, step) for step in planner.steps())
+    why, limit = _why(mode, on_duty), settings.dialling.timeout
+    made = Plan(visit, steps, why, callers_own=own, limit=limit)
+    return replace(made, busy=tuple(sorted(made.numbers & surroundings.busy)))
 
 
 def endpoints_to_ask(

@@ -6,7 +6,7 @@ Reads what the call and its legs remember of their events; decides nothing.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .call.call import Call
+from .call.call import Call, PassedOver
 from .call.leg import Leg
 from .events import LegGone
 from .plan import Visit, Why
@@ -63,16 +63,36 @@ def row_of(call: Call) -> Row:
         answered_at=call.answered_at,
         ended_at=call.ended_at,
         answered_by=answered[0].picked_up_by or answered[0].person.name if answered else None,
-        legs=tuple(_leg_row(leg) for leg in call.legs),
+        legs=_with_passed_over(call, [_leg_row(leg) for leg in call.legs]),
     )
 
 
 def broken_off(call: Call, outcome: CallOutcome, at: datetime) -> Row:
     """Of a call that we follow no further, though it is not over: so are its legs."""
     row = row_of(call)
-    legs = (_broken_off(leg, at) for leg in call.legs)
-    return replace(
-        row, outcome=row.outcome or outcome, ended_at=row.ended_at or at, legs=tuple(legs)
+    legs = _with_passed_over(call, [_broken_off(leg, at) for leg in call.legs])
+    return replace(row, outcome=row.outcome or outcome, ended_at=row.ended_at or at, legs=legs)
+
+
+def _with_passed_over(call: Call, legs: list[LegRow]) -> tuple[LegRow, ...]:
+    """Each where he would have been rung."""
+    for number, each in enumerate(call.passed_over):
+        legs.insert(each.legs_before + number, _passed_over(each))
+    return tuple(legs)
+
+
+def _passed_over(passed: PassedOver) -> LegRow:
+    person = passed.person
+    return LegRow(
+        name=person.name,
+        number=person.number,
+        email=person.email,
+        role=person.role,
+        dialled_at=None,
+        answered_at=None,
+        ended_at=passed.at,
+        outcome=LegOutcome.SKIPPED,
+        cause=None,
     )
 
 

@@ -32,6 +32,7 @@ class RingThen:
     ring: tuple[str, ...]  # numbers or endpoints; all at once
     timeout: float
     then: "Then"
+    again: bool = False  # also those who have been rung in vain before
 
 
 Then = HangUpThen | DutyThen | ContinueThen | RingThen
@@ -68,6 +69,9 @@ class Duty:
     timeout: float
     confirm: bool
     then: Then
+    leg_timeout: float | None = None  # no phone rings longer; None: as long as `timeout`
+    rounds: int = 1
+    skip_busy: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ class Dialling:
     endpoint: str  # a template: PJSIP/{number}@trunk
     internal: str = "PJSIP/{number}"
     company_number: str | None = None
+    timeout: float = 600.0  # nobody new is rung for a call that has waited so long
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Any night: whatever can really happen, in whatever order, the rules hold after every step."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,9 @@ rings = st.builds(
     strategy=st.sampled_from(Strategy),
     stagger=st.just(20.0),
     timeout=st.sampled_from([30.0, 60.0]),
+    leg_timeout=st.sampled_from([None, 15.0]),
+    rounds=st.sampled_from([1, 1, 3]),
+    passes_over=st.booleans(),
 )
 destinations = st.sampled_from([(), (QUEUE,), (LOST_PLACE, QUEUE), (LOST_PLACE, NIGHT_BELL)])
 hand_overs = st.builds(HandOver, destinations)
@@ -30,15 +35,25 @@ LENGTH = st.sampled_from([80, 40, 20])
 CRASH = st.integers(0, 40)
 
 
-@given(steps, LUCK, LENGTH, CRASH, st.data())
+LIMIT = st.sampled_from([None, 45.0])
+
+
+@given(steps, LIMIT, LUCK, LENGTH, CRASH, st.data())
 def test_any_night(
-    steps: tuple[Step, ...], luck: int, length: int, crash: int, data: st.DataObject
+    steps: tuple[Step, ...],
+    limit: float | None,
+    luck: int,
+    length: int,
+    crash: int,
+    data: st.DataObject,
 ) -> None:
     """Of `luck` + 1 moves one is unusual; after `length` moves nobody does anything any more.
 
     After `crash` moves our process dies.
     """
-    world = World(plan(*steps), frozenset({QUEUE}))
+    busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
+    night = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)))
+    world = World(night, frozenset({QUEUE}))
     rules = Rules(world)
     rules.check()
     for move in range(length):

@@ -14,9 +14,11 @@ from stasis_app.core.settings import (
     Dialling,
     DutyThen,
     Fallback,
+    HangUpThen,
     RingThen,
     Secretary,
     Settings,
+    Then,
 )
 from stasis_app.core.words import CallId, Mode, Role, Strategy
 
@@ -207,3 +209,58 @@ def test_what_freepbx_needs(shown: Identity, did: str | None, variables: dict[st
     assert isinstance(ring, Ring)
     assert dict(ring.people[0].ways[0].variables) == variables
     assert dict(planned().steps[0].people[0].ways[0].variables) == {}  # type: ignore[union-attr]
+
+
+def test_nobody_is_rung_twice_in_vain() -> None:
+    then = RingThen((OLGA.number, "+79991234509"), 30.0, HangUpThen())
+    assert endpoints(planned(with_then(then)))[1] == ["PJSIP/+79991234509@trunk"]
+
+
+def test_unless_the_department_wants_it() -> None:
+    then = RingThen((OLGA.number,), 30.0, HangUpThen(), again=True)
+    assert endpoints(planned(with_then(then)))[1] == ["PJSIP/+79991234504@trunk"]
+
+
+def test_a_secretary_who_is_on_duty_too_is_rung_once() -> None:
+    secretary = Secretary((IVAN.number,), None, timeout=30.0, then=DutyThen())
+    department = replace(OTDEL1, secretary=secretary)
+    rung = endpoints(planned(department, Mode.SECRETARY))
+    assert rung == [["PJSIP/+79991234501@trunk"], ["PJSIP/+79991234504@trunk"]]
+
+
+def test_whoever_calls_is_not_called_himself() -> None:
+    visit = replace(VISIT, caller=Identity(IVAN.number))
+    made = planned(visit=visit)
+    assert endpoints(made) == [["PJSIP/+79991234504@trunk"]]
+    assert [each.name for each in made.callers_own] == [IVAN.name]
+
+
+def test_a_secretary_who_calls_is_not_called_herself() -> None:
+    visit = replace(VISIT, caller=Identity("101"))
+    made = planned(
+        mode=Mode.SECRETARY,
+        visit=visit,
+        surroundings=Surroundings({"PJSIP/101": ("PJSIP/101/sip:101@192.0.2.7",)}),
+    )
+    assert endpoints(made) == [["PJSIP/102"]]
+
+
+def test_who_is_in_other_calls_as_the_plan_is_made() -> None:
+    busy = frozenset({OLGA.number, "+79990000000"})
+    made = planned(surroundings=Surroundings(busy=busy))
+    assert made.busy == (OLGA.number,)
+    (ring,) = made.steps
+    assert isinstance(ring, Ring) and ring.passes_over
+
+
+def test_how_long_somebody_is_looked_for() -> None:
+    duty = replace(OTDEL1.duty, leg_timeout=25.0, rounds=3, skip_busy=False)
+    made = planned(replace(OTDEL1, duty=duty))
+    (ring,) = made.steps
+    assert isinstance(ring, Ring)
+    assert (ring.leg_timeout, ring.rounds, ring.passes_over) == (25.0, 3, False)
+    assert made.limit == 600.0
+
+
+def with_then(then: Then) -> Department:
+    return replace(OTDEL1, duty=replace(OTDEL1.duty, then=then))

@@ -8,12 +8,12 @@ from datetime import datetime
 from stasis_app.core import commands, events
 from stasis_app.core.commands import Command
 from stasis_app.core.events import Refusal, Refused
-from stasis_app.core.plan import Plan, Ring
+from stasis_app.core.plan import Person, Plan, Ring
 from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release, Sound
 
 from .known_leg import KnownLeg
 from .known_talk import KnownTalk
-from .world import Told
+from .world import EVENING, Told
 
 
 class Knowledge:
@@ -36,6 +36,29 @@ class Knowledge:
         self.over_at: datetime | None = None  # the caller has left or been let go
         self.caller_gone = False
         self.finished_at: datetime | None = None
+        self.busy = set(plan.busy)  # numbers in other calls
+        self.steps_of = {name: [s for s in rings if name in _names(s)] for name in _all(rings)}
+        self.may_be_passed_over = {(person.name, EVENING) for person in plan.callers_own}
+
+    @property
+    def between_rounds(self) -> bool:
+        """Perhaps: nobody can be had at the moment, and all are tried once more."""
+        steps = [step for steps in self.steps_of.values() for step in steps]
+        return any(step.rounds > 1 for step in steps)
+
+    def ought_to_pass_over(self, endpoint: str) -> bool:
+        """Of all steps in which he is: somebody who is free has not been tried, or is rung."""
+        person = self.people[endpoint]
+        steps = self.steps_of[person.name]
+        if person.number not in self.busy or not all(step.passes_over for step in steps):
+            return False
+        return all(any(self._is_left(each, person) for each in step.people) for step in steps)
+
+    def _is_left(self, each: Person, person: Person) -> bool:
+        if each.name == person.name or each.number in self.busy:
+            return False
+        theirs = [phone for phone in self.phones.values() if phone.person.name == each.name]
+        return not theirs or any(phone.wanted for phone in theirs)
 
     @property
     def winner(self) -> LegId | None:
@@ -75,9 +98,16 @@ class Knowledge:
 
     def hear(self, told: Told) -> None:
         self.tolds += 1
+        for person in self.people.values():
+            if person.number in self.busy and self.steps_of[person.name]:
+                self.may_be_passed_over.add((person.name, told.at))
         for talk in self.talks.values():
             talk.hear(told)
         match told.event:
+            case events.NumberTaken(number):
+                self.busy.add(number)
+            case events.NumberFreed(number):
+                self.busy.discard(number)
             case events.LegGone(leg) if leg == CALLER:
                 self.caller_gone = True
                 if self.over_at is None:
@@ -154,3 +184,11 @@ class Knowledge:
             case commands.HangUp(leg):
                 self.phones[leg].let_go(told)
                 self.phones[leg].hung_up = True
+
+
+def _names(step: Ring) -> set[str]:
+    return {person.name for person in step.people}
+
+
+def _all(rings: list[Ring]) -> set[str]:
+    return {name for step in rings for name in _names(step)}

@@ -6,7 +6,7 @@ from functools import partial
 
 from stasis_app.core import commands
 from stasis_app.core.commands import ChannelCommand
-from stasis_app.core.events import LegEvent, Refusal
+from stasis_app.core.events import LegEvent, NumberFreed, NumberTaken, Refusal
 from stasis_app.core.words import CALLER, LegId
 
 from .asterisk import Channel, Truth
@@ -62,11 +62,20 @@ def unusual(world: World) -> Iterator[Move]:
     for leg, channel in asterisk.phones():
         yield from _whims(world, leg, channel)
         yield from _replacements(world, leg, channel)
+    yield from _other_calls(world)
     if asterisk.caller.truth is not Truth.GONE:
         yield Move("caller leaves", partial(asterisk.end_channel, CALLER, 16))
         for up in (True, False):
             move = partial(asterisk.transfer, CALLER, up=up or asterisk.caller.bridge is not None)
             yield Move(f"caller is replaced {up=}", move)
+
+
+def _other_calls(world: World) -> Iterator[Move]:
+    """In which the same people are rung, or talk."""
+    numbers = {person.number for person in world.people if person.number is not None}
+    for number in sorted(numbers):
+        event = NumberFreed(number) if number in world.busy else NumberTaken(number)
+        yield Move(f"{event}", partial(world.tell_of_other_call, event))
 
 
 def _mishaps(world: World, command: ChannelCommand) -> Iterator[Move]:

@@ -1,5 +1,7 @@
 """What must hold on any night, after every step."""
 
+from dataclasses import replace
+
 from stasis_app.core import commands, events
 from stasis_app.core.commands import Command
 from stasis_app.core.events import Refusal, Refused
@@ -32,7 +34,16 @@ class Rules:
             self._nobody_is_forgotten()
             self._a_person_picks_up_once()
             self._the_caller_hears_what_he_should()
-        assert row_of(self.world.call) == expected_row(self.known), "the journal lies"
+        self._the_journal_is_true()
+
+    def _the_journal_is_true(self) -> None:
+        row = row_of(self.world.call)
+        rung = tuple(leg for leg in row.legs if leg.outcome is not LegOutcome.SKIPPED)
+        assert replace(row, legs=rung) == expected_row(self.known), "the journal lies"
+        skipped = [(leg.name, leg.ended_at) for leg in row.legs if leg not in rung]
+        assert len({name for name, _ in skipped}) == len(skipped), "passed over twice"
+        for name, at in skipped:
+            assert (name, at) in self.known.may_be_passed_over, "passed over without need"
 
     def _may_want(self, command: Command, told: Told) -> None:
         match command:
@@ -58,6 +69,7 @@ class Rules:
                 assert known.over_at is None, "somebody is rung for nobody"
                 assert known.winner is None, "somebody is rung after the acceptance"
                 assert not known.handing_over
+                assert not known.ought_to_pass_over(command.endpoint), "he is in another call"
             case commands.Dial(leg):
                 phone = known.phones[leg]
                 assert phone.created and phone.wanted
@@ -156,7 +168,7 @@ class Rules:
         elif known.winner is not None:
             assert wanted == [known.winner], "somebody is rung after the acceptance"
         else:
-            assert wanted, "the caller waits for nobody"
+            assert wanted or known.between_rounds, "the caller waits for nobody"
         assert known.talking or self.world.timers, "only luck can end this"
 
     def _a_person_picks_up_once(self) -> None:

@@ -12,8 +12,8 @@ from functools import cache
 from stasis_app.core.call.call import Call
 from stasis_app.core.codec import decode_event, decode_plan, encode
 from stasis_app.core.commands import Command, Finish, StartTimer, SwitchMode
-from stasis_app.core.events import Event, TimerFired
-from stasis_app.core.plan import Destination, Plan
+from stasis_app.core.events import Event, NumberFreed, NumberTaken, TimerFired
+from stasis_app.core.plan import Destination, Person, Plan, Ring
 from stasis_app.core.words import TimerId
 
 from .asterisk import Asterisk
@@ -38,6 +38,7 @@ class World:
         self.record: list[Told] = []
         self.stored: list[str] = [json.dumps(encode(plan))]
         self.finished = False
+        self.busy = set(plan.busy)
         self._take(None, self.call.start(self.now))
 
     @property
@@ -46,6 +47,16 @@ class World:
 
     def tell(self, event: Event) -> None:
         self._take(event, self.call.handle(event, self.now))
+
+    @property
+    def people(self) -> list[Person]:
+        rings = [step for step in self.plan.steps if isinstance(step, Ring)]
+        return [person for step in rings for person in step.people]
+
+    def tell_of_other_call(self, event: NumberTaken | NumberFreed) -> None:
+        change = self.busy.add if isinstance(event, NumberTaken) else self.busy.discard
+        change(event.number)
+        self.tell(event)
 
     def hear_news(self) -> None:
         self.tell(self.asterisk.news.pop(0))

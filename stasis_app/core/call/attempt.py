@@ -6,10 +6,10 @@ trunk's and not the person's.  Does not know who else is rung.
 
 from datetime import datetime
 
-from ..commands import Command
-from ..events import Event
+from ..commands import Command, StartTimer
+from ..events import Event, TimerFired
 from ..plan import Person
-from ..words import LegOutcome, Result
+from ..words import LegOutcome, Result, TimerId
 from .confirm import Confirm
 from .desk import Desk
 from .leg import Leg, State
@@ -18,23 +18,34 @@ NOT_HIS_DOING = (LegOutcome.UNREACHABLE, LegOutcome.DECLINED)  # as long as his 
 
 
 class Attempt:
-    def __init__(self, person: Person, desk: Desk) -> None:
+    def __init__(self, person: Person, seconds: float | None, desk: Desk) -> None:
         self.person = person
+        self.seconds = seconds  # that a phone of his rings; None: as long as is wanted
         self.desk = desk
         self.ways = list(person.ways)
         self.legs: list[Leg] = []  # of the way tried now
         self.leg: Leg  # the one he has picked up: from then on
         self.confirm: Confirm | None = None
+        self.timer: TimerId | None = None
         self.result: Result | None = None
 
     def start(self, at: datetime) -> list[Command]:
         way = self.ways.pop(0)
         self.legs = [self.desk.new_leg(self.person, way, endpoint) for endpoint in way.endpoints]
-        return [c for leg in self.legs for c in leg.start(at)]
+        return [c for leg in self.legs for c in leg.start(at)] + self._limit()
+
+    @property
+    def declined(self) -> bool:
+        """He has said no himself."""
+        keyed = self.confirm is not None and self.confirm.declined
+        return keyed or any(leg.outcome is LegOutcome.DECLINED and leg.rang for leg in self.legs)
 
     def handle(self, event: Event, at: datetime) -> list[Command]:
         if all(leg.lost for leg in self.legs):
             return self._try_next_way(at)
+        match event:
+            case TimerFired(timer) if timer == self.timer:
+                return self.time_out(at)
         if self.confirm:
             return self._ask(self.confirm, event, at)
         for leg in self.legs:
@@ -49,6 +60,12 @@ class Attempt:
     def stop(self, reason: LegOutcome, at: datetime) -> list[Command]:
         self.result = Result.NO
         return [c for leg in self.legs for c in leg.stop(reason, at)]
+
+    def _limit(self) -> list[Command]:
+        if self.seconds is None:
+            return []
+        self.timer = self.desk.new_timer()
+        return [StartTimer(self.timer, self.seconds)]
 
     def _try_next_way(self, at: datetime) -> list[Command]:
         refused = all(not leg.rang and leg.outcome in NOT_HIS_DOING for leg in self.legs)

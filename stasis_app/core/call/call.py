@@ -4,10 +4,20 @@ Decides the call's outcome, once; then waits until the end of every leg is known
 who rings when, what an acceptance is, or how two people are connected.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from ..commands import Command, Finish, HangUp, StartTimer
-from ..events import Event, LegGone, LegReplaced, Refusal, Refused, TimerFired
+from ..events import (
+    Event,
+    LegGone,
+    LegReplaced,
+    NumberFreed,
+    NumberTaken,
+    Refusal,
+    Refused,
+    TimerFired,
+)
 from ..plan import Destination, HandOver, Person, Plan, Ring, Step, Way
 from ..words import CALLER, CallOutcome, LegId, LegOutcome, Release, Result, TimerId
 from .handover import HandingOver
@@ -19,6 +29,15 @@ from .waiting import Waiting
 PATIENCE = 10.0  # seconds for Asterisk to tell of the end of the legs we hung up
 
 
+@dataclass(frozen=True)
+class PassedOver:
+    """Somebody who was not rung, since he is in a call already."""
+
+    person: Person
+    at: datetime
+    legs_before: int
+
+
 class Call:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -27,6 +46,10 @@ class Call:
         self.timers = 0
         self.waiting = Waiting()
         self.part: Hunt | Talk | HandingOver  # what is going on, until there is an outcome
+        self.busy = set(plan.busy)  # numbers in other calls
+        self.passed_over: list[PassedOver] = []
+        self.limit: TimerId | None = None  # of the whole search
+        self.searching = True  # until then
         self.missing: list[Destination] = []  # that the dialplan turned out not to have
         self.patience: TimerId | None = None
         self.caller_here = True
@@ -36,6 +59,12 @@ class Call:
         self.started_at: datetime  # from start on
         self.answered_at: datetime | None = None
         self.ended_at: datetime | None = None
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Of those who are being rung, or talk."""
+        here = (leg.person.number for leg in self.legs if leg.state is not State.GONE)
+        return frozenset(number for number in here if number is not None)
 
     def new_leg(self, person: Person, way: Way, endpoint: str) -> Leg:
         leg = Leg(LegId(len(self.legs) + 1), person, way, endpoint, farewell=self.new_timer())
@@ -49,18 +78,31 @@ class Call:
     def answer_caller(self) -> list[Command]:
         return self.waiting.answer()
 
+    def is_busy(self, person: Person) -> bool:
+        return person.number in self.busy
+
+    def note_passed_over(self, person: Person, at: datetime) -> None:
+        if all(each.person != person for each in self.passed_over):
+            self.passed_over.append(PassedOver(person, at, len(self.legs)))
+
     def report_missing(self, destination: Destination) -> None:
         self.missing.append(destination)
 
     def start(self, at: datetime) -> list[Command]:
         self.started_at = at
-        return self._take_next_step(at)
+        for person in self.plan.callers_own:
+            self.note_passed_over(person, at)
+        return self._limit_search() + self._take_next_step(at)
 
     def handle(self, event: Event, at: datetime) -> list[Command]:
         if self.result is not None:
             return []
         commands = [c for leg in self.legs for c in leg.handle(event, at)]
         match event:
+            case NumberTaken(number):
+                self.busy.add(number)
+            case NumberFreed(number):
+                self.busy.discard(number)
             case LegGone(leg) if leg == CALLER:
                 self.caller_here = False
             case TimerFired(timer) if timer == self.patience:
@@ -77,6 +119,7 @@ class Call:
     def _go_on(self, event: Event, at: datetime) -> list[Command]:
         commands = self.waiting.handle(event, at)
         commands += self.part.handle(event, at)
+        commands += self._mind_limit(event, at)
         if not self.caller_here:
             commands += self.part.stop(LegOutcome.CANCELLED, at)
         if isinstance(self.part, Talk):
@@ -98,10 +141,26 @@ class Call:
                 commands += self._end(CallOutcome.FAILED, at, Release.FAILURE)
         return commands
 
+    def _limit_search(self) -> list[Command]:
+        if self.plan.limit is None:
+            return []
+        self.limit = self.new_timer()
+        return [StartTimer(self.limit, self.plan.limit)]
+
+    def _mind_limit(self, event: Event, at: datetime) -> list[Command]:
+        if self.limit is None or event != TimerFired(self.limit):
+            return []
+        self.searching = False
+        match self.part:
+            case Hunt(result=None) as hunt:
+                return hunt.give_up(at)
+            case _:
+                return []
+
     def _take_next_step(self, at: datetime) -> list[Command]:
         while self.steps:
             match self.steps.pop(0):
-                case Ring(people=()):
+                case Ring(people=people) if not people or not self.searching:
                     continue
                 case Ring() as step:
                     self.part = Hunt(step, self)

@@ -20,6 +20,7 @@ class Confirm:
         self.desk = desk
         self.prompts = 0
         self.timer: TimerId | None = None
+        self.declined = False  # by a key, not by silence
         self.result: Result | None = None
 
     def start(self, at: datetime) -> list[Command]:
@@ -33,6 +34,7 @@ class Confirm:
             case KeyPressed(leg, "1") if leg == self.leg:
                 self.result = Result.YES
             case KeyPressed(leg, "2") if leg == self.leg:
+                self.declined = True
                 self.result = Result.NO
             case KeyPressed(leg) if leg == self.leg and self.prompts < PROMPTS:
                 return self.start(at)

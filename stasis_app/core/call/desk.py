@@ -1,5 +1,6 @@
 """What a part may ask of the call it belongs to, and no more."""
 
+from datetime import datetime
 from typing import Protocol
 
 from ..commands import Command
@@ -15,6 +16,11 @@ class Desk(Protocol):
 
     def answer_caller(self) -> list[Command]:
         """Whatever it takes for him to be on the phone: nothing, when he is."""
+
+    def is_busy(self, person: Person) -> bool:
+        """In another call of ours, as far as is known now."""
+
+    def note_passed_over(self, person: Person, at: datetime) -> None: ...
 
     def report_missing(self, destination: Destination) -> None:
         """The configuration names it and the dialplan does not have it."""

@@ -1,18 +1,21 @@
 """One ringing step of the plan: who rings when, until somebody accepts or nobody is left.
 
-Decides by strategy and time-outs.  Does not know channels, keys or trunks.
+Decides by strategy, time-outs and rounds, and passes over whoever is in another call while
+somebody else is left.  Does not know channels, keys or trunks.
 """
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..commands import Command, StartTimer
-from ..events import Event, TimerFired
-from ..plan import Ring
+from ..events import Event, NumberFreed, TimerFired
+from ..plan import Person, Ring
 from ..words import LegOutcome, Result, Strategy, TimerId
 from .attempt import Attempt
 from .desk import Desk
 from .leg import Leg
+
+PAUSE_SECONDS = 3.0  # before the next round: nobody could be had, and perhaps at once
 
 
 class Hunt:
@@ -20,21 +23,21 @@ class Hunt:
         self.step = step
         self.desk = desk
         self.waiting = list(step.people)
+        self.passed_over: list[Person] = []  # rung as soon as they are free, or nobody is left
         self.open: list[Attempt] = []
+        self.declined: list[Person] = []  # not to be asked again
+        self.rounds = step.rounds - 1  # still to come
         self.until: datetime  # nobody new is rung: from start on
         self.time_out = desk.new_timer()
         self.turn: TimerId | None = None
+        self.pause: TimerId | None = None  # between two rounds
         self.result: Result | None = None
         self.winner: Leg  # from here on: once the result is YES
         self.rest: Ring  # all others who might still take the call, should the winner be lost
 
     def start(self, at: datetime) -> list[Command]:
         self.until = at + timedelta(seconds=self.step.timeout)
-        commands: list[Command] = [StartTimer(self.time_out, self.step.timeout)]
-        commands += self._ring_next(at)
-        while self.waiting and self.step.strategy is Strategy.PARALLEL:
-            commands += self._ring_next(at)
-        return commands
+        return [StartTimer(self.time_out, self.step.timeout), *self._begin(at)]
 
     def handle(self, event: Event, at: datetime) -> list[Command]:
         commands = [c for attempt in self.open for c in attempt.handle(event, at)]
@@ -43,23 +46,50 @@ class Hunt:
                 return commands + self._won(attempt, at)
         match event:
             case TimerFired(timer) if timer == self.time_out:
-                self.waiting = []
-                commands += self._time_out(at)
+                return commands + self.give_up(at)
             case TimerFired(timer) if timer == self.turn:
                 if self.step.strategy is Strategy.SEQUENTIAL:
                     commands += self._time_out(at)
                 else:
                     commands += self._ring_next(at)
+            case TimerFired(timer) if timer == self.pause:
+                commands += self._begin_again(at)
+            case NumberFreed(number):
+                commands += self._ring_freed(number, at)
         return commands + self._replace_lost(at)
 
     def stop(self, reason: LegOutcome, at: datetime) -> list[Command]:
         self.result = Result.NO
         return [c for attempt in self.open for c in attempt.stop(reason, at)]
 
+    def give_up(self, at: datetime) -> list[Command]:
+        """Nobody new is rung; but whoever is being asked may still accept."""
+        self.waiting = []
+        self.passed_over = []
+        self.rounds = 0
+        self.pause = None
+        return self._time_out(at) + self._replace_lost(at)
+
+    def _begin(self, at: datetime) -> list[Command]:
+        commands = self._ring_next(at)
+        while self.waiting and self.step.strategy is Strategy.PARALLEL:
+            commands += self._ring_next(at)
+        return commands
+
+    def _begin_again(self, at: datetime) -> list[Command]:
+        self.pause = None
+        self.rounds -= 1
+        self.waiting = self._may_be_asked_again()
+        return self._begin(at)
+
+    def _may_be_asked_again(self) -> list[Person]:
+        return [person for person in self.step.people if person not in self.declined]
+
     def _ring_next(self, at: datetime) -> list[Command]:
-        if not self.waiting:
+        person = self._next(at)
+        if person is None:
             return []
-        attempt = Attempt(self.waiting.pop(0), self.desk)
+        attempt = Attempt(person, self.step.leg_timeout, self.desk)
         self.open.append(attempt)
         if not self.waiting:  # the last one has what is left of the time-out
             self.turn = None
@@ -67,16 +97,47 @@ class Hunt:
         self.turn = self.desk.new_timer()
         return [*attempt.start(at), StartTimer(self.turn, self.step.stagger)]
 
+    def _next(self, at: datetime) -> Person | None:
+        while self.waiting:
+            person = self.waiting.pop(0)
+            if not self._passes_over(person):
+                return person
+            self.passed_over.append(person)
+            self.desk.note_passed_over(person, at)
+        return None
+
+    def _passes_over(self, person: Person) -> bool:
+        left = [*(attempt.person for attempt in self.open), *self.waiting]
+        somebody_else = any(not self.desk.is_busy(each) for each in left)
+        return self.step.passes_over and self.desk.is_busy(person) and somebody_else
+
+    def _ring_freed(self, number: str, at: datetime) -> list[Command]:
+        freed = [person for person in self.passed_over if person.number == number]
+        if not freed:
+            return []
+        self.passed_over = [person for person in self.passed_over if person not in freed]
+        self.waiting = [*freed, *self.waiting]
+        return [] if self.step.strategy is Strategy.SEQUENTIAL else self._ring_next(at)
+
     def _time_out(self, at: datetime) -> list[Command]:
         return [c for attempt in self.open for c in attempt.time_out(at)]
 
     def _replace_lost(self, at: datetime) -> list[Command]:
-        before = len(self.open)
+        lost = [attempt for attempt in self.open if attempt.result is not None]
         self.open = [attempt for attempt in self.open if attempt.result is None]
-        commands = self._ring_next(at) if len(self.open) < before else []
-        if not self.open:
-            self.result = Result.NO
-        return commands
+        self.declined += [attempt.person for attempt in lost if attempt.declined]
+        commands = self._ring_next(at) if lost else []
+        return commands if self.open or self.pause else commands + self._nobody_is_left(at)
+
+    def _nobody_is_left(self, at: datetime) -> list[Command]:
+        if self.passed_over:
+            self.waiting, self.passed_over = self.passed_over, []
+            return self._begin(at)
+        if self.rounds and self._may_be_asked_again():
+            self.pause = self.desk.new_timer()
+            return [StartTimer(self.pause, PAUSE_SECONDS)]
+        self.result = Result.NO
+        return []
 
     def _won(self, winner: Attempt, at: datetime) -> list[Command]:
         others = [attempt for attempt in self.open if attempt is not winner]
@@ -88,5 +149,5 @@ class Hunt:
     def _rest(self, others: list[Attempt], at: datetime) -> Ring:
         """The time-out is the whole step's, so they have what is left of it."""
         left = (self.until - at).total_seconds()
-        people = [attempt.person for attempt in others] + self.waiting
-        return replace(self.step, people=tuple(people) if left > 0 else (), timeout=left)
+        people = [attempt.person for attempt in others] + self.waiting + self.passed_over
+        return replace(self.step, people=tuple(people) if left > 0 else (), timeout=left, rounds=1)

@@ -12,6 +12,8 @@ The map:
     occupied         who is being rung, or talks, in which call
     clerk            pulls the workbook and keeps its mirror
     lamps, courier   show the modes on the phones; send the mails
+    lifeline         tells Asterisk who is on duty, for when we are gone
+    dialplan/        prints Asterisk's dialplan
     app              puts it together, starts it, stops it; offline: what commands do beside it
     new_workbook     makes an empty workbook of the configured departments
     week_page        the week of a department, to be printed

@@ -50,6 +50,7 @@ from .core.status import Status, status_of
 from .core.words import CallId, CallOutcome, Mode
 from .courier import Courier, Sender
 from .lamps import Lamps
+from .lifeline import Lifeline
 from .logs import set_up as set_up_logs
 from .office import Office
 from .overrides import Overrides
@@ -97,9 +98,11 @@ class Application:
         )
         self.board = Switchboard(self.office, self.pbx, self.journal, clock)
         self.lamps = Lamps(self.office, self.pbx, clock)
+        self.lifeline = Lifeline(self.office, self.pbx, clock)
         self.courier = Courier(self.outbox, _sender(config), clock)
         self.journal.on_mails = self.courier.wake
-        self.office.on_switched = self.lamps.publish
+        self.clerk.on_changed = self._roster_changed
+        self.office.on_switched = self._publish
         self.supervisor = Supervisor(os.environ)
         self.web: Web
         self.connected = asyncio.Event()
@@ -141,6 +144,7 @@ class Application:
                 group.create_task(self.writer.run(), name="journal"),
                 group.create_task(self.clerk.run(), name="mirror"),
                 group.create_task(self.lamps.run(), name="lamps"),
+                group.create_task(self.lifeline.run(), name="lifeline"),
                 group.create_task(self.courier.run(), name="mail"),
                 group.create_task(self.pbx.run(self), name="Asterisk"),
                 group.create_task(self.supervisor.run(), name="watchdog"),
@@ -181,6 +185,7 @@ class Application:
             kept = await self.overrides.carry_out(wish, by)
         except (Unacceptable, OverrideNotKept) as error:
             raise Refused(str(error)) from error
+        self._roster_changed()
         return overrides_json(kept, self.config.settings)
 
     async def status(self) -> Status:
@@ -231,12 +236,21 @@ class Application:
 
     def on_connected(self) -> None:
         self.connected.set()
-        self.lamps.publish()
+        self._publish()
         self.supervisor.serving()
 
     def on_disconnected(self) -> None:
         self.connected.clear()
         self.supervisor.waiting("no connection to Asterisk")
+
+    def _roster_changed(self) -> None:
+        if self.connected.is_set():
+            self.lifeline.publish()
+
+    def _publish(self) -> None:
+        """What Asterisk is to know also when we are gone."""
+        self.lamps.publish()
+        self.lifeline.publish()
 
 
 class CannotRun(Exception):

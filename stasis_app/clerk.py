@@ -59,6 +59,7 @@ class Clerk:
         self.poll = poll
         self.stale_after = stale_after
         self.state = State()
+        self.on_changed: Callable[[], None] = lambda: None  # who is on duty may be another
         self.overrides: Sequence[Override] = ()  # overrides.py keeps them up to date
         self.failure: str | None = None
         self._fresh_at = clock()  # nothing is stale before it could have been pulled
@@ -115,6 +116,7 @@ class Clerk:
         async with self._one_at_a_time:
             self.settings = settings
             self.state = replace(self.state, mirror=reread(self.mirror, settings))
+        self.on_changed()
 
     async def _pull(self, accept: bool) -> Pull:
         workbook = await self.source.read(wanted_sheets(self.settings))
@@ -125,6 +127,7 @@ class Clerk:
         result, state, record = judge.verdict()
         await self.store.keep_pull(record)
         self.state = state
+        self.on_changed()
         return result
 
     def _watch_age(self) -> None:

@@ -19,6 +19,8 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "lane": {"core"},
     "office": {"core"},
     "lamps": {"core", "office"},
+    "lifeline": {"core", "office"},
+    "dialplan": {"core"},
     "reception": {"core", "office"},
     "occupied": {"core"},
     "switchboard": {"core", "office", "lane", "occupied", "reception"},
@@ -27,11 +29,13 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "courier": {"core"},
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
-    | {"office", "lamps", "logs", "switchboard", "clerk", "courier", "overrides", "sounds"},
+    | {"office", "lamps", "lifeline", "logs", "switchboard", "clerk", "courier"}
+    | {"overrides", "sounds"},
     "week_page": {"core"},
     "new_workbook": {"core", "config", "adapters", "offline"},
     "offline": {"core", "config", "adapters", "clerk", "overrides"},
-    "cli": {"core", "config", "app", "offline", "new_workbook", "sounds", "week_page"},
+    "cli": {"core", "config", "app", "offline", "new_workbook", "sounds", "week_page"}
+    | {"dialplan"},
 }
 PURE = {  # parts of the standard library that touch nothing, and two tables of public facts
     *("abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "difflib", "enum"),

@@ -87,6 +87,19 @@ async def test_an_edit_is_answered_by_the_second_pull_that_reads_it() -> None:
 
 
 @virtual_time
+async def test_whoever_tells_others_who_is_on_duty_is_told_of_every_pull() -> None:
+    office = Office()
+    told: list[str | None] = []
+    office.clerk.on_changed = lambda: told.append(office.primary())
+    await office.clerk.pull()
+    office.source.book = workbook(EDIT)
+    await office.clerk.pull(accept=True)
+    office.source.broken = "no network"
+    await office.clerk.pull()
+    assert told == [IVANOV, SIDOROV]
+
+
+@virtual_time
 async def test_accepts_at_once() -> None:
     office = Office()
     await office.clerk.pull()

@@ -13,6 +13,7 @@ calls        journal
 workbook     workbook xlsx
 week         print
 system       run, sounds, schema
+dialplan     dialplan
 """
 
 import io
@@ -25,7 +26,19 @@ import typer
 
 from ..config import ConfigErrors
 from ..offline import Trouble
-from . import arguments, calls, check, mirror, modes, on_duty, overrides, system, week, workbook
+from . import (
+    arguments,
+    calls,
+    check,
+    dialplan,
+    mirror,
+    modes,
+    on_duty,
+    overrides,
+    system,
+    week,
+    workbook,
+)
 from .output import NEEDS_A_PERSON, WRONG_USAGE, complain
 
 application = typer.Typer(
@@ -49,6 +62,7 @@ application.command()(on_duty.simulate)
 application.command()(calls.journal)
 application.command()(mirror.versions)
 application.command("print")(week.print_week)
+application.command()(dialplan.dialplan)
 application.command()(system.schema)
 application.add_typer(overrides.override)
 application.add_typer(workbook.workbook)

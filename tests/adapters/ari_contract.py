@@ -336,3 +336,8 @@ class Contract:
         for lit, state in ((True, "INUSE"), (False, "NOT_INUSE")):
             await ari.set_lamp("otdel1", lit)
             assert await world.lamp("otdel1") == state
+
+    @pytest.mark.parametrize("value", ["PJSIP/+79991234501@trunk&Local/101@phones/n", ""])
+    async def test_a_global_variable_is_set(self, world: World, ari: AriPbx, value: str) -> None:
+        await ari.set_variable("STASIS_APP_DIAL_sales-2_a", value)
+        assert await world.variable("STASIS_APP_DIAL_sales-2_a") == value

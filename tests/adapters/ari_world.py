@@ -69,5 +69,8 @@ class World(Protocol):
     async def lamp(self, name: str) -> str:
         """The state of the device Stasis:<name>, as Asterisk has it."""
 
+    async def variable(self, name: str) -> str:
+        """A global variable, as Asterisk has it."""
+
     async def nothing_left(self) -> None:
         """Raises AssertionError when channels or bridges remain in Asterisk."""

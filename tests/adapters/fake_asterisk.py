@@ -45,6 +45,7 @@ class FakeAsterisk:
         self.hangs: set[str] = set()  # requests that nobody answers; by method and path
         self.unsent: list[str] = []  # types of events that the application does not want
         self.devices: dict[str, str] = {}
+        self.globals: dict[str, str] = {}
         self.channels = Channels(self.emit)
         self.deaf = asyncio.Event()  # from now on nothing is read from the websocket
         self._sockets: list[tuple[web.WebSocketResponse, asyncio.Queue[str | None]]] = []
@@ -125,6 +126,7 @@ class FakeAsterisk:
         routes.add_post("/ari/bridges/{id}/addChannel", self._add)
         routes.add_delete("/ari/bridges/{id}", self._destroy)
         routes.add_put("/ari/deviceStates/{id}", self._device)
+        routes.add_post("/ari/asterisk/variable", self._global)
         routes.add_put("/ari/applications/{id}/eventFilter", self._filter)
         return application
 
@@ -227,6 +229,10 @@ class FakeAsterisk:
 
     async def _device(self, request: web.Request) -> web.Response:
         self.devices[request.match_info["id"]] = request.query["deviceState"]
+        return web.Response(status=204)
+
+    async def _global(self, request: web.Request) -> web.Response:
+        self.globals[request.query["variable"]] = request.query["value"]
         return web.Response(status=204)
 
     async def _filter(self, request: web.Request) -> web.Response:

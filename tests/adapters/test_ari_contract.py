@@ -78,6 +78,9 @@ class FakeWorld:
     async def lamp(self, name: str) -> str:
         return self.asterisk.devices[f"Stasis:{name}"]
 
+    async def variable(self, name: str) -> str:
+        return self.asterisk.globals[name]
+
     async def nothing_left(self) -> None:
         await asyncio.sleep(2 * SOON)
         channels = self.asterisk.channels

@@ -143,13 +143,19 @@ class RealWorld:
         return colleague.number
 
     async def lamp(self, name: str) -> str:
+        return await self._told(f"/ari/deviceStates/Stasis:{name}", "state")
+
+    async def variable(self, name: str) -> str:
+        return await self._told(f"/ari/asterisk/variable?variable={name}", "value")
+
+    async def _told(self, path: str, key: str) -> str:
         auth = aiohttp.encode_basic_auth(self.username, self.password)
         async with (
             aiohttp.ClientSession(self.url, headers={"Authorization": auth}) as session,
-            session.get(f"/ari/deviceStates/Stasis:{name}") as response,
+            session.get(path) as response,
         ):
-            state: str = json.loads(await response.text())["state"]
-            return state
+            told: str = json.loads(await response.text())[key]
+            return told
 
     async def nothing_left(self) -> None:
         await nothing_left(self.asterisk)

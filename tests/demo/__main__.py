@@ -34,6 +34,7 @@ async def _demo() -> None:
         async with running_asterisk(Path(folder) / "pbx", say=say) as pbx:
             stage = Stage(Path(folder), pbx, free_port())
             stage.write_configuration()
+            await stage.load_dialplan()
             async with (
                 Provider(pbx.provider_address, pbx.sip_address) as provider,
                 Phone("101", pbx.sip_address) as first,
@@ -53,6 +54,7 @@ async def _stay() -> None:
         async with running_asterisk(place, sip_port=SOFTPHONE_PORT, say=say) as pbx:
             stage = Stage(Path(folder), pbx, free_port())
             stage.write_configuration()
+            await stage.load_dialplan()
             async with stage.application():
                 say(_INVITATION.format(folder=folder, port=SOFTPHONE_PORT, web=stage.web_port))
                 await asyncio.Event().wait()

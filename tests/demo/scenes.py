@@ -11,6 +11,7 @@ from tests.asterisk.rig.sip import OFF, ON, IncomingCall, OutgoingCall, Phone, P
 from .stage import Failed, Stage
 
 DID = "7770001"
+PRINTED = "stasis-app-inbound"  # the context of the printed dialplan
 CUSTOMER = "+79161234567"
 NAME = "Ivan Petrov"
 RING_SECONDS = 12.0
@@ -125,7 +126,7 @@ class Scenes:
     def _call(self) -> OutgoingCall:
         self.began = asyncio.get_running_loop().time()
         self._tell(f"{NAME} {CUSTOMER} calls {DID}")
-        return self.provider.call(DID, CUSTOMER, name=NAME)
+        return self.provider.call(DID, CUSTOMER, name=NAME, via=PRINTED)
 
     async def _rings(self, whose: Any, who: str) -> IncomingCall:
         call: IncomingCall = await whose.rings(seconds=RING_SECONDS)

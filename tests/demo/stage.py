@@ -29,6 +29,13 @@ QUICKER = {  # so that nobody has to watch for a minute
 COLUMNS = ((1, 6), (2, 7), (3, 8))  # of Otdel1.csv: the primary of each shift, and his backup
 
 
+INCLUDED = """
+[from-internal-custom]
+include => stasis-app-internal
+include => stasis-app-codes
+"""
+
+
 class Failed(Exception):
     """What should have happened and did not."""
 
@@ -55,6 +62,11 @@ class Stage:
             text = _replaced(text, usual, quick)
         department.write_text(text)
         _give_every_shift_a_backup(self.folder / "schedules" / "workbook")
+
+    async def load_dialplan(self) -> None:
+        """What `stasis-app dialplan` prints, where phones and the trunk get to it."""
+        printed = await self.command("dialplan", "--for", "asterisk")
+        await self.pbx.add_dialplan(INCLUDED + printed)
 
     @asynccontextmanager
     async def application(self) -> AsyncIterator[None]:

@@ -147,6 +147,10 @@ class AriPbx:
         state = "INUSE" if on else "NOT_INUSE"
         await self._rest.set_device_state(f"Stasis:{name}", state)
 
+    async def set_variable(self, name: str, value: str) -> None:
+        """A global one.  Raises Rejected, or TimeoutError when there is no reply."""
+        await self._rest.set_variable(name, value)
+
     async def release(self, call: CallId, but_the_caller: bool = False) -> None:
         """Hangs up what is left, deletes the bridges, forgets the ids.  Never raises."""
         left = [

@@ -130,6 +130,10 @@ class Rest:
     async def set_device_state(self, device: str, state: str) -> None:
         await self._run("deviceStates", "update", deviceName=device, deviceState=state)
 
+    async def set_variable(self, name: str, value: str) -> None:
+        """A global one, of the dialplan."""
+        await self._run("asterisk", "setGlobalVar", variable=name, value=value)
+
     async def channels(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await self._run("channels", "list")
         return found

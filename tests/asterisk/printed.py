@@ -1,0 +1,26 @@
+"""The dialplan that is printed for a house, loaded into an Asterisk of its own."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from stasis_app.dialplan import Pbx, dialplan
+
+from .house import House
+from .rig import Asterisk, running_asterisk
+
+PRINTED = "extensions_stasis_app.conf"
+
+
+@asynccontextmanager
+async def asterisk_with(folder: Path, files: Mapping[str, str]) -> AsyncIterator[Asterisk]:
+    """With these files of etc/, and nothing printed yet."""
+    async with running_asterisk(folder) as pbx:
+        for name, text in {PRINTED: "", **files}.items():
+            await pbx.write_dialplan(name, text)
+        yield pbx
+
+
+async def load(house: House, pbx: Pbx) -> None:
+    config = house.app.config
+    await house.pbx.write_dialplan(PRINTED, dialplan(config.settings, config.ari.app, pbx))

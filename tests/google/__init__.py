@@ -1,6 +1,7 @@
 """A stand-in for Google: what we use of Sheets v4 and of its log-in, on this machine.
 
     model       spreadsheets as Google keeps them; tests and the demo edit them
+    updates     what batchUpdate does to them, and what it refuses
     ranges      A1 notation
     fields      field masks
     access      accounts, API keys and tokens: who may read what

@@ -85,10 +85,11 @@ class Sheet:
         """As UNFORMATTED_VALUE with FORMATTED_STRING gives it; None: nothing."""
         return shown(self.cells.get((row, column), {}))
 
-    def values(self, box: Box) -> list[list[Cell]]:
+    def values(self, box: Box, formulas: bool = False) -> list[list[Cell]]:
         """Without what is empty at the ends of rows and of the box."""
         rows: list[list[Cell]] = []
-        inside = {place: shown(cell) for place, cell in self.cells.items() if _in(place, box)}
+        show = formula_or_shown if formulas else shown
+        inside = {place: show(cell) for place, cell in self.cells.items() if _in(place, box)}
         for (row, column), value in sorted(inside.items()):
             if value is None or value == "":
                 continue
@@ -161,7 +162,7 @@ class Spreadsheet:
     def delete(self, title: str) -> None:
         self.sheets.remove(self[title])
 
-    def value_range(self, text: str) -> Json:
+    def value_range(self, text: str, formulas: bool = False) -> Json:
         """A ValueRange; raises Refused."""
         sheet, box = self._found(text)
         if not sheet.has_cells:
@@ -171,7 +172,7 @@ class Spreadsheet:
             "range": ranges.write(sheet.title, box, rows, columns),
             "majorDimension": "ROWS",
         }
-        values = sheet.values(box)
+        values = sheet.values(box, formulas)
         return {**found, "values": values} if values else found
 
     def resource(self, mask: Mask, wanted: list[str], grid: bool) -> Json:
@@ -242,6 +243,12 @@ def shown(cell: Json) -> Cell:
         (value[name] for name in ("stringValue", "numberValue", "boolValue") if name in value), None
     )
     return found
+
+
+def formula_or_shown(cell: Json) -> Cell:
+    """As FORMULA gives it."""
+    formula: str | None = cell.get("userEnteredValue", {}).get("formulaValue")
+    return formula or shown(cell)
 
 
 def _with_effects(cell: Json) -> Json:

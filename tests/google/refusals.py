@@ -60,6 +60,10 @@ def bad_fields(path: str) -> Refused:
     return Refused(400, f"Invalid field selection {path}")
 
 
+def bad_body(what: str) -> Refused:
+    return Refused(400, f"Invalid JSON payload received. {what}")
+
+
 def bad_key() -> Refused:
     message = "API key not valid. Please pass a valid API key."
     return Refused(400, message, "API_KEY_INVALID")

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote
 
 from aiohttp import web
 
-from . import discovery, fields, refusals
+from . import discovery, fields, refusals, updates
 from .access import Access, Account, NotGranted
 from .faults import Cut, Fault, Faults, Garbage, Hang, Slow, Status
 from .model import Json, Spreadsheet
@@ -127,6 +127,8 @@ class GoogleStandIn:
         match method, path.rpartition("/values:batchGet"):
             case "GET", (id, "/values:batchGet", ""):
                 return self._batch_get(request, id, query)
+            case "POST", _ if path.endswith(":batchUpdate") and "/" not in path:
+                return self._batch_update(request, path.removesuffix(":batchUpdate"), body)
             case "GET", _ if "/" not in path and ":" not in path:
                 return self._get(request, path, query)
             case _:
@@ -136,12 +138,13 @@ class GoogleStandIn:
         self._compare_query("values", "batchGet", query)
         book = self.book(request, id)
         wanted = query.get("ranges", [])
+        shown = query.get("valueRenderOption")
+        if shown not in (["UNFORMATTED_VALUE"], ["FORMULA"]):
+            raise Refused(400, "The stand-in knows unformatted values and formulas only.")
         found = {
             "spreadsheetId": book.id,
-            "valueRanges": [book.value_range(each) for each in wanted],
+            "valueRanges": [book.value_range(each, shown == ["FORMULA"]) for each in wanted],
         }
-        if query.get("valueRenderOption") != ["UNFORMATTED_VALUE"]:
-            raise Refused(400, "The stand-in knows unformatted values only.")
         return self._compared("BatchGetValuesResponse", found)
 
     def _get(self, request: web.Request, id: str, query: Query) -> Json:
@@ -153,6 +156,16 @@ class GoogleStandIn:
             raise refusals.bad_fields(str(error)) from error
         grid = query.get("includeGridData") == ["true"]
         return self._compared("Spreadsheet", book.resource(mask, query.get("ranges", []), grid))
+
+    def _batch_update(self, request: web.Request, id: str, body: bytes) -> Json:
+        book = self.book(request, id, write=True)
+        document = json.loads(body)
+        if unknown := discovery.problems("BatchUpdateSpreadsheetRequest", document):
+            self.differences += unknown
+            raise refusals.bad_body(unknown[0])
+        replies = updates.apply(book, document.get("requests", []))
+        found = {"spreadsheetId": book.id, "replies": replies}
+        return self._compared("BatchUpdateSpreadsheetResponse", found)
 
     def book(self, request: web.Request, id: str, *, write: bool = False) -> Spreadsheet:
         """The spreadsheet, if whoever asks may have it; raises Refused."""

@@ -10,7 +10,7 @@ check        check; configured, mirrored: what it finds; findings
 modes        mode
 overrides    override list, add, end, swap
 calls        journal
-workbook     workbook xlsx
+workbook     workbook init, xlsx
 week         print
 system       run, sounds, schema
 dialplan     dialplan

@@ -39,6 +39,10 @@ class NoSuchRange(WorkbookUnreadable):
     """A sheet that was asked for is not there."""
 
 
+class NotShared(WorkbookUnreadable):
+    """It is there, and not for us; or only to be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What an error of Google says."""
@@ -257,15 +261,15 @@ def _not_let_in(email: str, access: Access | None = None) -> WorkbookUnreadable:
     )
 
 
-def _not_shared(email: str) -> WorkbookUnreadable:
+def _not_shared(email: str) -> NotShared:
     if email:
-        return WorkbookUnreadable(
+        return NotShared(
             f"the spreadsheet is not shared with {email}; open it, press Share and add this"
             " address as Viewer",
             f"таблица не открыта для {email}; откройте её, нажмите «Настройки доступа» и добавьте"
             " этот адрес с правом «Читатель»",
         )
-    return WorkbookUnreadable(
+    return NotShared(
         "the spreadsheet is not open to anyone with the link, and an API key can read no other;"
         " open it so (then everybody can read the phones), or use workbook.service_account_file",
         "таблица не открыта всем, у кого есть ссылка, а ключ API других не читает; откройте её так"

@@ -72,6 +72,15 @@ TARGETS = {
         ("stasis_app/core/planning.py", "stasis_app/core/dialling.py", "stasis_app/core/entry.py"),
         ("tests/core/test_planning.py", "tests/core/test_entry.py"),
     ),
+    "template": Target(
+        ("stasis_app/core/template/*.py",),
+        (
+            "tests/core/template/test_new_sheets.py",
+            "tests/core/template/test_print_sheet.py",
+            "tests/core/template/test_filling.py",
+        ),
+    ),
+    "week": Target(("stasis_app/core/week.py",), ("tests/core/test_week.py",)),
     "toggle": Target(("stasis_app/core/toggle.py",), ("tests/core/test_toggle.py",)),
     "mode": Target(
         ("stasis_app/core/mode.py", "stasis_app/core/calendar.py"),

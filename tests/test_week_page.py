@@ -144,7 +144,6 @@ PERSON = ("Константинопольская Александра", "+7 999
 
 @pytest.mark.parametrize("columns", [1, 2, 3, 4, 5, 6])
 def test_the_more_there_is_the_smaller_it_is(columns: int) -> None:
-    """Chromium lays every one of these out on one page."""
     once = size_for([[[PERSON]] * columns] * 14, columns)
     timed = size_for([[[("20:00–23:00", *PERSON)] * 2] * columns] * 14, columns)
     assert SIZES[0] >= once >= timed >= SIZES[-1]

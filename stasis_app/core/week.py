@@ -3,7 +3,7 @@
 Says what the sheet and the overrides say, not who is rung in the end: a backup stays a backup.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -13,7 +13,6 @@ from .problems import Code
 from .roles import Claim, Source
 from .roster import Override, Turn, claims_of, turns_on
 from .settings import Department
-from .words import Role
 
 _DAY = timedelta(days=1)
 
@@ -96,31 +95,27 @@ def week_of(
     monday = day - day.weekday() * _DAY
     dates = [monday + number * _DAY for number in range(7)]
     own = tuple(each for each in overrides if each.department == department.name)
-    turns = [turns_on(department, mirror, edition, each, today) for each in dates]
-    keyed = [None if each is None else dict(zip(_keys(each), each, strict=True)) for each in turns]
-    keys = list(dict.fromkeys(key for each in keyed for key in each or ()))
+    there = {each: _by_key(turns_on(department, mirror, edition, each, today)) for each in dates}
+    keys = list(dict.fromkeys(key for turns in there.values() for key in turns or ()))
     columns = tuple(
-        _column(key, [each[key] for each in keyed if each and key in each]) for key in keys
+        _column(key, [turns[key] for turns in there.values() if turns and key in turns])
+        for key in keys
     )
-    days = [
-        Day(
-            each,
-            tuple(_duty(department, there.get(key), edition, own) for key in keys),
-        )
-        if there is not None
-        else Day(each, tuple(None for _ in keys), has_sheet=False)
-        for each, there in zip(dates, keyed, strict=True)
-    ]
+    days = []
+    for each, turns in there.items():
+        duties = (_duty(department, (turns or {}).get(key), edition, own) for key in keys)
+        days.append(Day(each, tuple(duties), has_sheet=turns is not None))
     return Week(department, columns, tuple(days), edition.version, mirror.pulled_at)
 
 
 _Key = tuple[str, int]  # a shift's name, and how many of that name were before it
 
 
-def _keys(turns: Sequence[Turn]) -> Iterator[_Key]:
+def _by_key(turns: Sequence[Turn] | None) -> dict[_Key, Turn] | None:
+    if turns is None:
+        return None
     names = [turn.shift.name for turn in turns]
-    for number, name in enumerate(names):
-        yield name, names[:number].count(name)
+    return {(name, names[:number].count(name)): turns[number] for number, name in enumerate(names)}
 
 
 def _column(key: _Key, turns: Sequence[Turn]) -> Column:
@@ -137,15 +132,15 @@ def _duty(
         return None
     inner = {edge for each in overrides for edge in (each.since, each.until)}
     edges = sorted({turn.starts, turn.ends} | {e for e in inner if turn.starts < e < turn.ends})
-    parts: dict[Role, list[Part]] = {Role.PRIMARY: [], Role.BACKUP: []}
+    primary: list[Part] = []
+    backup: list[Part] = []
     for since, until in pairwise(edges):
-        claims = claims_of(department, turn, edition, since, overrides)
-        for role, claim in zip(parts, claims, strict=True):
-            _append(parts[role], _part(claim, since, until))
-    primary, backup = map(tuple, parts.values())
+        first, second = claims_of(department, turn, edition, since, overrides)
+        _append(primary, _part(first, since, until))
+        _append(backup, _part(second, since, until))
     if turn.slot.backup is None and not any(part.name for part in backup):
-        backup = ()
-    return Duty(turn.starts, turn.ends, primary, backup)
+        backup = []
+    return Duty(turn.starts, turn.ends, tuple(primary), tuple(backup))
 
 
 def _append(parts: list[Part], part: Part) -> None:

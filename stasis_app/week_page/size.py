@@ -1,6 +1,7 @@
 """How large the letters may be, so that a week fits on one sheet of A4, landscape.
 
-Reckons with an average width of letters, somewhat above the real one; lengths are millimetres.
+Reckons with the average width of the letters of a wide font (DejaVu Sans, where there is no Arial);
+lengths are millimetres.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,7 @@ _EASY_TO_READ = 9.0  # on a wall
 _WIDTH, _FIRST_COLUMN = 277, 32
 _HEIGHT = 145  # for the days: without title, headings and legend
 _PADDING_ACROSS, _PADDING_DOWN = 5, 2.5  # of a cell
-_LETTER, _LINE = 0.205, 0.46  # of a letter of one point: its width; the height of a line
+_LETTER, _LINE = 0.22, 0.46  # of a letter of one point: its width; the height of a line
 
 Pieces = Sequence[str]  # side by side if there is room, else each on a line of its own
 Cell = Sequence[Pieces]  # one below the other

@@ -23,6 +23,7 @@ from ..sheets import (
     SHIFTS,
     SIDOROV,
     mirror_of,
+    put,
     roster,
     workbook,
 )
@@ -155,6 +156,22 @@ def test_hours_that_change_with_the_month() -> None:
         ("15:00-19:59",),
         ("20:00-09:59", "20:00-08:59"),
     ]
+
+
+def test_a_shift_that_begins_with_the_month_is_missing_before() -> None:
+    later = roster(31)
+    for row, text in ((2, "Запас"), (3, "9:00-9:29")):
+        put(later, f"E{row}", text)
+    sheets = {"Roster": None, "Roster 2026-11": roster(30), "Roster 2026-12": later}
+    found = week(workbook(**sheets), day=date(2026, 11, 30), department=DATED)
+    assert [each.name for each in found.columns] == ["Утро", "День", "Ночь", "Запас"]
+    assert found.columns[3].hours == ("09:00-09:29",)
+    assert found.days[0].duties[3] is None and not found.days[0].unserved
+    assert names(duty(found, 1, 3).primary) == [None] and found.days[1].unserved
+
+
+def test_an_empty_cell_of_a_backup_is_nobody() -> None:
+    assert names(duty(week(workbook({"G26": None})), 0, 0).backup) == [None]
 
 
 def test_shifts_of_one_name_have_a_column_each() -> None:

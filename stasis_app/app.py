@@ -103,6 +103,7 @@ class Application:
         self.journal.on_mails = self.courier.wake
         self.clerk.on_changed = self._roster_changed
         self.office.on_switched = self._publish
+        self.clerk.on_mails = self.courier.wake
         self.supervisor = Supervisor(os.environ)
         self.web: Web
         self.connected = asyncio.Event()

@@ -6,11 +6,14 @@ nothing about versions: core/pull.py.
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from .core.mail import OutboxMail
+from .core.mail.alerts import Stale, mails_about_fresh, mails_about_pull, mails_about_stale
 from .core.mirror import MEMORY, Mirror, NotKept, PullRecord, Stored, reread
 from .core.problems import Severity
 from .core.pull import Judge, Pull, PullResult, State, open_state
@@ -19,6 +22,8 @@ from .core.roster import OnDuty, Override, resolve
 from .core.settings import Department, Settings
 from .core.wording import message
 from .core.workbook import Workbook, WorkbookUnreadable
+
+SOONEST = 0.9  # of the time between two pulls
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +46,9 @@ class MirrorStore(Protocol):
     async def keep_pull(self, record: PullRecord) -> None:
         """As a whole or not at all.  Raises NotKept."""
 
+    async def keep_told_stale(self, at: datetime, mails: Sequence[OutboxMail]) -> None:
+        """Until the next pull is kept; as a whole or not at all.  Raises NotKept."""
+
 
 class Clerk:
     def __init__(
@@ -61,6 +69,7 @@ class Clerk:
         self.state = State()
         self.on_changed: Callable[[], None] = lambda: None  # who is on duty may be another
         self.overrides: Sequence[Override] = ()  # overrides.py keeps them up to date
+        self.on_mails: Callable[[], None] = lambda: None  # some have been queued
         self.failure: str | None = None
         self._fresh_at = clock()  # nothing is stale before it could have been pulled
         self._told_stale = False
@@ -75,6 +84,7 @@ class Clerk:
         stored = await self.store.load_mirror(self.clock() - MEMORY)
         self.state = open_state(stored, self.settings)
         self._fresh_at = stored.last_pull or self._fresh_at
+        self._told_stale = stored.told_stale
 
     async def close(self) -> None:
         await self.source.close()
@@ -86,11 +96,12 @@ class Clerk:
         return resolve(department, at, self.mirror, self.overrides)
 
     async def run(self) -> None:
-        """Pulls now and every `poll` seconds, until it is cancelled."""
+        """Pulls now and every `poll` seconds, or a little sooner, so that many machines do not ask
+        at once; until it is cancelled."""
         while True:
             await self.pull()
-            self._watch_age()
-            await asyncio.sleep(self.poll)
+            await self._watch_age()
+            await asyncio.sleep(self.poll * random.uniform(SOONEST, 1.0))
 
     async def pull(self, accept: bool = False) -> Pull:
         async with self._one_at_a_time:
@@ -102,6 +113,7 @@ class Clerk:
                 return self._failed(str(error))
         self.failure = None
         self._fresh_at = result.at
+        self._told_stale = False
         self._log(result)
         return result
 
@@ -125,17 +137,29 @@ class Clerk:
             judge.judge(department)
             await asyncio.sleep(0)  # some milliseconds each: calls go first
         result, state, record = judge.verdict()
-        await self.store.keep_pull(record)
+        mails = mails_about_pull(result, self.settings)
+        if self._told_stale:
+            mails += mails_about_fresh(self._fresh_at, result.at, self.settings)
+        await self.store.keep_pull(replace(record, mails=mails))
         self.state = state
         self.on_changed()
+        if mails:
+            self.on_mails()
         return result
 
-    def _watch_age(self) -> None:
-        if self.clock() - self._fresh_at <= self.stale_after:
-            self._told_stale = False
-        elif not self._told_stale:
-            self._told_stale = True
-            log.error("the schedule is stale: last pulled at %s", self.mirror.pulled_at)
+    async def _watch_age(self) -> None:
+        if self._told_stale or self.clock() - self._fresh_at <= self.stale_after:
+            return
+        stale = Stale(self._fresh_at, self.mirror.version, self.failure)
+        try:
+            mails = mails_about_stale(stale, self.settings)
+            await self.store.keep_told_stale(self.clock(), mails)
+        except NotKept as error:  # with the next pull again
+            log.error("that the schedule is stale cannot be told: %s", error)
+            return
+        self._told_stale = True
+        log.error("the schedule is stale: last pulled at %s", self.mirror.pulled_at)
+        self.on_mails()
 
     def _log(self, result: Pull) -> None:
         for told in result.new_problems:

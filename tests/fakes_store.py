@@ -38,6 +38,16 @@ class FakeOutbox:
         row = OutboxRow(len(self.rows) + 1, kind, key, payload, at, 0, None, at)
         self.rows.setdefault(key, row)
 
+    def queue_mail(self, mail: OutboxMail, at: datetime) -> None:
+        payload = {
+            "key": mail.key,
+            "to": list(mail.to),
+            "subject": mail.subject,
+            "text": mail.text,
+            "html": mail.html,
+        }
+        self.queue(MAIL, mail.key, payload, at)
+
     async def due(self, kind: str, at: datetime, limit: int) -> list[OutboxRow]:
         self._look()
         found = [row for row in self._waiting() if row.kind == kind and row.due <= at]
@@ -141,14 +151,7 @@ class FakeJournal:
     def closed(self, row: Row, mails: tuple[OutboxMail, ...]) -> None:
         self.rows[row.visit.id] = row
         for mail in mails:
-            payload = {
-                "key": mail.key,
-                "to": list(mail.to),
-                "subject": mail.subject,
-                "text": mail.text,
-                "html": mail.html,
-            }
-            self.outbox.queue(MAIL, mail.key, payload, row.ended_at or row.started_at)
+            self.outbox.queue_mail(mail, row.ended_at or row.started_at)
 
     async def calls(
         self,
@@ -196,9 +199,11 @@ class FakeJournal:
 
 
 class FakeMirrorStore:
-    def __init__(self) -> None:
+    def __init__(self, outbox: FakeOutbox | None = None) -> None:
+        self.outbox = outbox or FakeOutbox()
         self.contents: list[Content] = []
         self.last: PullRecord | None = None
+        self.told_stale: datetime | None = None
         self.full = False
 
     async def load_mirror(self, since: datetime) -> Stored:
@@ -214,6 +219,7 @@ class FakeMirrorStore:
             last_pull=self.last.at if self.last else None,
             candidates=self.last.candidates if self.last else (),
             reported=self.last.reported if self.last else frozenset(),
+            told_stale=self.told_stale is not None,
         )
 
     async def keep_pull(self, record: PullRecord) -> None:
@@ -221,6 +227,18 @@ class FakeMirrorStore:
             raise mirror.NotKept("the disk is full")
         self.contents += record.contents
         self.last = record
+        self.told_stale = None
+        self._queue(record.mails, record.at)
+
+    async def keep_told_stale(self, at: datetime, mails: Sequence[OutboxMail]) -> None:
+        if self.full:
+            raise mirror.NotKept("the disk is full")
+        self.told_stale = at
+        self._queue(mails, at)
+
+    def _queue(self, mails: Sequence[OutboxMail], at: datetime) -> None:
+        for mail in mails:
+            self.outbox.queue_mail(mail, at)
 
     async def versions(self) -> tuple[VersionRow, ...]:
         return tuple(map(self._version, sorted({each.version for each in self.contents})))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -41,7 +42,13 @@ class Office:
 
     def another_clerk(self) -> Clerk:
         hour = timedelta(hours=1)
-        return Clerk(settings_for(), self.source, self.store, now, poll=60.0, stale_after=hour)
+        settings = replace(settings_for(), admins=("admin@example.com",))
+        return Clerk(settings, self.source, self.store, now, poll=60.0, stale_after=hour)
+
+    @property
+    def mails(self) -> list[str]:
+        """The subjects, as they were queued."""
+        return [str(row.payload["subject"]) for row in self.store.outbox.rows.values()]
 
     def primary(self, clerk: Clerk | None = None) -> str | None:
         answer = (clerk or self.clerk).on_duty(DEPARTMENT, now())
@@ -216,6 +223,82 @@ def test_a_stale_mirror_is_an_alert_and_serves_on(told: pytest.LogCaptureFixture
     stale = [each.message for each in told.records if "stale" in each.message]
     assert len(stale) == 2
     assert "2026-11-06" in stale[0]
+
+
+@virtual_time
+async def test_a_stale_mirror_is_told_once_and_taken_back() -> None:
+    office = Office()
+    woken: list[str] = []
+    office.clerk.on_mails = lambda: woken.append("woken")
+    await office.clerk.pull()
+    office.source.broken = "no network"
+    await office.works(3 * 3600)
+    assert office.mails == ["Расписание дежурств: таблица не читается с 06.11.2026 12:00:00"]
+    office.source.broken = None
+    await office.works(300)
+    assert office.mails[1:] == ["Расписание дежурств: таблица снова читается"]
+    assert len(woken) == 2
+
+
+@virtual_time
+async def test_once_also_over_a_restart() -> None:
+    office = Office()
+    await office.clerk.pull()
+    office.source.broken = "no network"
+    await office.works(3 * 3600)
+    office.clerk = office.another_clerk()
+    await office.clerk.open()
+    await office.works(3 * 3600)
+    assert len(office.mails) == 1
+    office.source.broken = None
+    office.clerk = office.another_clerk()
+    await office.clerk.open()
+    await office.works(300)
+    assert office.mails[1:] == ["Расписание дежурств: таблица снова читается"]
+
+
+@virtual_time
+async def test_what_never_was_pulled_is_told_too() -> None:
+    office = Office()
+    office.source.broken = "no network"
+    await office.works(3 * 3600)
+    [mail] = office.store.outbox.rows.values()
+    assert "дежурные неизвестны" in mail.payload["text"]
+    assert "no network" in mail.payload["text"]
+
+
+@virtual_time
+async def test_a_full_disk_keeps_it_for_later() -> None:
+    office = Office()
+    await office.clerk.pull()
+    office.source.broken = "no network"
+    office.store.full = True
+    await office.works(2 * 3600)
+    assert office.mails == []
+    office.store.full = False
+    await office.works(120)
+    assert len(office.mails) == 1
+
+
+@virtual_time
+async def test_a_typing_error_and_that_it_is_mended() -> None:
+    office = Office()
+    await office.works(30)
+    office.source.book = workbook({"B9": "Иваноф Иван"})
+    await office.works(300)
+    office.source.book = workbook()
+    await office.works(300)
+    assert office.mails == [
+        "Расписание дежурств: новых замечаний: 1",
+        "Расписание дежурств: исправлено замечаний: 1",
+    ]
+
+
+@virtual_time
+async def test_a_closed_clerk_closes_its_source() -> None:
+    office = Office()
+    await office.clerk.close()
+    assert office.source.closed
 
 
 @virtual_time

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from .mail.outbox import OutboxMail
 from .names import normal
 from .reading import Reading, read_department
 from .roles import LastGood
@@ -73,6 +74,7 @@ class Stored:
     last_pull: datetime | None  # the last one that was read; None: never
     candidates: tuple[Candidate, ...] = ()
     reported: frozenset[Reported] = frozenset()
+    told_stale: bool = False  # since the last pull
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class PullRecord:
     contents: tuple[Content, ...]  # new ones, all of one new version
     candidates: tuple[Candidate, ...]  # all there are now
     reported: frozenset[Reported]  # all there are now
+    mails: tuple[OutboxMail, ...] = ()  # about it
 
 
 @dataclass(frozen=True, slots=True)

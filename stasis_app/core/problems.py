@@ -46,9 +46,19 @@ class Code(StrEnum):
     SAME_PHONE = "SAME_PHONE"
     LAST_GOOD_CELL = "LAST_GOOD_CELL"
 
+    PULL_HELD = "PULL_HELD"  # more than half of the primaries have gone: it waits for a person
+
 
 _FATAL = frozenset({Code.SHEET_MISSING, Code.HEADER_BAD, Code.DAYS_BAD, Code.STAFF_EMPTY})
-_ERRORS = frozenset({Code.CELL_ERROR, Code.NAME_UNKNOWN, Code.NAME_AMBIGUOUS, Code.PHONE_INVALID})
+_ERRORS = frozenset(
+    {
+        Code.CELL_ERROR,
+        Code.NAME_UNKNOWN,
+        Code.NAME_AMBIGUOUS,
+        Code.PHONE_INVALID,
+        Code.PULL_HELD,
+    }
+)
 
 
 def severity_of(code: Code) -> Severity:

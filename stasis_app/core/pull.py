@@ -131,6 +131,8 @@ class Judge:
         elif before:
             self.editions[name] = remembered(before, self.at)
         problems = (*missing_month(department, reading, self.at), *reading.problems)
+        if result is PullResult.HELD and active:
+            problems = (self._held(department, reading, active), *problems)
         self._tell(name, result, problems)
         version = active.version if active else None
         self.pulls.append(DepartmentPull(name, result, version, problems, changes))
@@ -171,6 +173,17 @@ class Judge:
             return PullResult.HELD
         return PullResult.ACTIVE
 
+    def _held(self, department: Department, reading: Reading, active: Edition) -> Problem:
+        until = self.candidates[department.name].since + HELD_FOR
+        return problem(
+            Code.PULL_HELD,
+            department.schedule.sheet,
+            was=str(active.reading.filled),
+            now=str(reading.filled),
+            version=str(active.version),
+            until=until.astimezone(department.zone).strftime("%H:%M"),
+        )
+
     def _activate(
         self,
         name: str,
@@ -194,15 +207,18 @@ class Judge:
 
     def _tell(self, name: str, result: PullResult, problems: Iterable[Problem]) -> None:
         """Once each while it lasts.  What is only pending may be a half-typed edit: it is neither
-        told nor does it take back anything."""
+        told nor does it take back anything; of what is held only that it is."""
         known = {each for each in self.state.reported if each.department == name}
-        if result in (PullResult.PENDING, PullResult.HELD):
+        if result is PullResult.PENDING:
             self.reported |= known
             return
+        if result is PullResult.HELD:
+            problems = [each for each in problems if each.code is Code.PULL_HELD]
         now = {_reported(name, each): each for each in problems}
         before = {each.what for each in self.state.reported | self.reported}
         self.told += [Told(name, each) for key, each in now.items() if key.what not in before]
-        self.reported |= known | now.keys() if result is PullResult.REFUSED else now.keys()
+        keeps = result in (PullResult.REFUSED, PullResult.HELD)
+        self.reported |= known | now.keys() if keeps else now.keys()
 
     def _mended(self) -> tuple[Reported, ...]:
         """What no department has any more; a cell in which now something else is as wrong is not

@@ -152,6 +152,14 @@ _TEXTS = {
         "{cell}: у «{value}» тот же телефон, что у основного ({other}); звонить будут один раз",
         "{cell}: “{value}” has the primary's phone ({other}); rung once",
     ),
+    Code.PULL_HELD: _Texts(
+        "{cell}: основных дежурных было {was}, осталось {now}; пока действует версия {version}."
+        " Если так и задумано: stasis-app sync --accept; если нет, верните таблицу; без ответа"
+        " новое начнёт действовать {until}",
+        "{cell}: there were {was} primaries, {now} are left; version {version} serves on. If that"
+        " is meant: stasis-app sync --accept; if not, bring the sheet back; without an answer it"
+        " becomes active at {until}",
+    ),
 }
 
 # What is added when the problem knows of it
@@ -215,6 +223,10 @@ _MEANINGS = {
     Code.SAME_PERSON: _Texts("основной и резервный — один", "primary and backup are one person"),
     Code.SAME_PHONE: _Texts(
         "у основного и резервного один телефон", "primary and backup have one phone"
+    ),
+    Code.PULL_HELD: _Texts(
+        "пропало больше половины основных дежурных, ждёт подтверждения",
+        "more than half of the primaries have gone; it waits for a confirmation",
     ),
     Code.LAST_GOOD_CELL: _Texts(
         "ячейка негодна, действует прежнее имя", "the cell is unusable; the name before it holds"

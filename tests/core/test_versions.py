@@ -6,6 +6,7 @@ from stasis_app.core.mirror import Change
 from stasis_app.core.problems import Code
 from stasis_app.core.pull import Pull, PullResult, Told
 from stasis_app.core.settings import Schedule
+from stasis_app.core.wording import message
 from stasis_app.core.workbook import Workbook
 from tests.history import History
 from tests.sheets import (
@@ -141,6 +142,21 @@ class TestMassDeletion:
             history.reads(EMPTIED)
             history.restarts()
         assert history.reads(EMPTIED) is PullResult.ACTIVE
+
+    def test_is_told_once_with_what_to_do_and_taken_back(self) -> None:
+        history = History()
+        history.reads()
+        [told] = history.pulls(workbook({**EMPTIED, "B9": "Сидор"})).new_problems
+        assert (told.problem.code, told.problem.cell) == (Code.PULL_HELD, "Roster")
+        assert message(told.problem, "en") == (
+            "Roster: there were 93 primaries, 32 are left; version 1 serves on. If that is meant:"
+            " stasis-app sync --accept; if not, bring the sheet back; without an answer it becomes"
+            " active at 12:32"
+        )
+        history.restarts()
+        assert history.pulls(workbook(EMPTIED)).new_problems == ()
+        [mended] = history.pulls(workbook()).mended
+        assert (mended.code, mended.cell) == ("PULL_HELD", "Roster")
 
     def test_half_of_them_are_enough(self) -> None:
         """Of 93 primaries 46 are fewer than half, 47 are not."""

@@ -14,6 +14,7 @@ from sqlalchemy import Row, Table, delete, func, insert, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from stasis_app.core.mail import OutboxMail
 from stasis_app.core.mirror import (
     Candidate,
     Change,
@@ -29,6 +30,7 @@ from stasis_app.core.workbook import Rows
 from .database import Database
 from .dialect import put
 from .errors import in_words
+from .outbox import mail_change
 from .schema import (
     mirror_candidates,
     mirror_changes,
@@ -37,8 +39,10 @@ from .schema import (
     mirror_sheets,
     mirror_times,
 )
+from .writer import execute
 
 LAST_PULL = "last_pull"
+TOLD_STALE = "told_stale"
 
 Key = tuple[str, int]  # of a content: department, version
 
@@ -53,6 +57,9 @@ class MirrorStore:
             last_pull = await connection.scalar(
                 select(mirror_times.c.at).where(mirror_times.c.what == LAST_PULL)
             )
+            told_stale = await connection.scalar(
+                select(mirror_times.c.at).where(mirror_times.c.what == TOLD_STALE)
+            )
             last_version = await connection.scalar(select(func.max(mirror_contents.c.version)))
             candidates = (await connection.execute(select(mirror_candidates))).mappings().all()
             reported = (await connection.execute(select(mirror_reported))).mappings().all()
@@ -63,6 +70,7 @@ class MirrorStore:
             last_pull=last_pull,
             candidates=tuple(Candidate(**row) for row in candidates),
             reported=frozenset(Reported(**row) for row in reported),
+            told_stale=told_stale is not None,
         )
 
     async def keep_pull(self, record: PullRecord) -> None:
@@ -74,6 +82,19 @@ class MirrorStore:
                     await _insert_content(connection, content)
                 await _replace(connection, mirror_candidates, record.candidates)
                 await _replace(connection, mirror_reported, sorted(record.reported, key=str))
+                await connection.execute(
+                    delete(mirror_times).where(mirror_times.c.what == TOLD_STALE)
+                )
+                await _queue(connection, record.mails, record.at)
+        except SQLAlchemyError as error:
+            raise NotKept(in_words(error)) from error
+
+    async def keep_told_stale(self, at: datetime, mails: Sequence[OutboxMail]) -> None:
+        """Until the next pull.  All of it or, with NotKept, nothing."""
+        try:
+            async with self.database.writing() as connection:
+                await connection.execute(put(mirror_times), {"what": TOLD_STALE, "at": at})
+                await _queue(connection, mails, at)
         except SQLAlchemyError as error:
             raise NotKept(in_words(error)) from error
 
@@ -104,6 +125,10 @@ class MirrorStore:
                 return None
             found = (await connection.execute(query)).all()
         return tuple(Change(row.cell, row.was, row.now) for row in found)
+
+
+async def _queue(connection: AsyncConnection, mails: Sequence[OutboxMail], at: datetime) -> None:
+    await execute(connection, (mail_change(each, at) for each in mails))
 
 
 async def _contents(connection: AsyncConnection, since: datetime) -> tuple[Content, ...]:

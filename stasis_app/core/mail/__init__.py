@@ -1,10 +1,11 @@
-"""The mails about a call that is over: who gets one, and what it says.
+"""The mails about a call that is over: who gets one, and what it says; alerts about the schedule.
 
 - `recipients.py`: who
 - `letter.py`: what: the facts of the journal's row, in words
 - `language.py`: the words, Russian and English
 - `hostile.py`: text from outside, made harmless; numbers as one reads them
 - `page.py`: laid out as text and as HTML
+- `alerts.py`: what the administrators are told of the schedule
 - `outbox.py`: a message that waits, and how sending it can fail
 """
 

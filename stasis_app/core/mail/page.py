@@ -1,8 +1,9 @@
-"""A letter laid out: as plain text, and as a page that reads well on a telephone.
+"""A letter or an alert laid out: as plain text, and as a page that reads well on a telephone.
 
 The only place that writes HTML; whatever it puts in is escaped here.
 """
 
+from dataclasses import dataclass
 from html import escape
 
 from .hostile import Number
@@ -18,6 +19,44 @@ _GOOD = "#1b7f3b"
 _BAD = "#b3261e"
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What the administrators are told that is not about a call."""
+
+    subject: str
+    good: bool
+    paragraphs: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def alert_as_text(alert: Alert) -> str:
+    parts = [
+        alert.subject,
+        *alert.paragraphs,
+        *(
+            "\n".join([f"{each.title}:", *(f"- {line}" for line in each.lines)])
+            for each in alert.sections
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def alert_as_html(alert: Alert, language: str) -> str:
+    sections = "".join(
+        f'<p style="margin:20px 0 4px"><b>{escape(each.title)}</b></p>\n'
+        + "".join(f'<p style="{_TURN};margin:0">{escape(line)}</p>\n' for line in each.lines)
+        for each in alert.sections
+    )
+    told = "".join(f'<p style="margin:0 0 8px">{escape(each)}</p>\n' for each in alert.paragraphs)
+    return _page(language, alert.subject, alert.subject, told + sections, good=alert.good)
+
+
 def as_text(letter: Letter) -> str:
     lines = [f"{fact.label}: {_beside(fact.number, fact.value)}" for fact in letter.facts]
     if letter.ringing:
@@ -29,7 +68,6 @@ def as_text(letter: Letter) -> str:
 
 def as_html(letter: Letter) -> str:
     result, *facts = letter.facts
-    colour = _GOOD if letter.good else _BAD
     rows = "".join(map(_row, facts))
     turns = "".join(map(_turn, letter.ringing))
     if turns:
@@ -38,16 +76,24 @@ def as_html(letter: Letter) -> str:
             f'<p style="margin:20px 0 4px"><b>{rung}</b></p>\n'
             f'<table role="presentation" style="{_TABLE}">\n{turns}</table>\n'
         )
-    return (
-        f'<!doctype html>\n<html lang="{letter.language.code}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(letter.subject)}</title></head>\n"
-        f'<body style="{_BODY}">\n'
-        f'<p style="margin:0 0 12px;font-size:18px;color:{colour}">'
-        f"<b>{escape(result.value)}</b></p>\n"
+    told = (
         f'<table style="{_TABLE}">\n{rows}</table>\n'
         f"{turns}"
         f'<p style="{_SMALL}">{escape(letter.journal)}</p>\n'
+    )
+    return _page(letter.language.code, letter.subject, result.value, told, good=letter.good)
+
+
+def _page(language: str, title: str, headline: str, told: str, *, good: bool) -> str:
+    """`told` is HTML already."""
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title></head>\n"
+        f'<body style="{_BODY}">\n'
+        f'<p style="margin:0 0 12px;font-size:18px;color:{_GOOD if good else _BAD}">'
+        f"<b>{escape(headline)}</b></p>\n"
+        f"{told}"
         "</body></html>\n"
     )
 

@@ -57,7 +57,7 @@ def fake() -> Store:
         journal,
         FakeModes(),
         journal.outbox,
-        FakeMirrorStore(),
+        FakeMirrorStore(journal.outbox),
         FakeOverrides(),
         written,
     )

@@ -1,9 +1,12 @@
 """The mirror comes back as it was pulled, and a pull is kept whole or not at all."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
 from stasis_app.adapters.store.mirror import MirrorStore
+from stasis_app.core.mail import OutboxMail
 from stasis_app.core.mirror import (
     Candidate,
     Change,
@@ -102,6 +105,31 @@ async def test_the_versions_and_what_they_changed(store: Store) -> None:
     assert await store.mirror.changes_of(4) is None
 
 
+def alert(key: str) -> OutboxMail:
+    return OutboxMail(key, ("admin@example.com",), "Расписание", "text", "<p>html</p>")
+
+
+async def queued(store: Store) -> list[str]:
+    return [each.key for each in await store.outbox.due("mail", after(99999), 9)]
+
+
+async def test_mails_about_a_pull_are_queued_with_it(store: Store) -> None:
+    mails = (alert("a"), alert("b"))
+    await store.mirror.keep_pull(replace(pull(), mails=mails))
+    assert await queued(store) == ["a", "b"]
+    [first, _] = await store.outbox.due("mail", NIGHT, 9)
+    assert OutboxMail.of(first.payload) == mails[0]
+
+
+async def test_that_the_mirror_is_stale_is_known_until_the_next_pull(store: Store) -> None:
+    await store.mirror.keep_told_stale(NIGHT, (alert("a"),))
+    await store.mirror.keep_told_stale(after(60), (alert("a"),))
+    assert (await store.mirror.load_mirror(NIGHT)).told_stale
+    assert await queued(store) == ["a"]
+    await store.mirror.keep_pull(pull())
+    assert not (await store.mirror.load_mirror(NIGHT)).told_stale
+
+
 async def test_a_pull_that_cannot_be_kept_changes_nothing(store: Store) -> None:
     waiting = Candidate("otdel2", "abc", NIGHT)
     await store.mirror.keep_pull(PullRecord(NIGHT, (content(1),), (waiting,), frozenset()))
@@ -110,9 +138,18 @@ async def test_a_pull_that_cannot_be_kept_changes_nothing(store: Store) -> None:
     told = Reported("otdel1", "NAME_UNKNOWN", "Otdel1!C17", "Петров")
     with pytest.raises(NotKept, match="full"):
         await store.mirror.keep_pull(
-            PullRecord(after(60), (content(2), content(2, "otdel2")), (), frozenset({told}))
+            PullRecord(
+                after(60),
+                (content(2), content(2, "otdel2")),
+                (),
+                frozenset({told}),
+                (alert("a"),),
+            )
         )
+    with pytest.raises(NotKept, match="full"):
+        await store.mirror.keep_told_stale(after(60), (alert("b"),))
     assert await store.mirror.load_mirror(NIGHT) == before
+    assert await queued(store) == []
 
 
 async def break_down(mirror: MirrorStore | FakeMirrorStore) -> None:
@@ -123,7 +160,6 @@ async def break_down(mirror: MirrorStore | FakeMirrorStore) -> None:
     async with mirror.database.writing() as connection:
         await connection.execute(
             text(
-                "CREATE TRIGGER full BEFORE INSERT ON mirror_reported"
-                " BEGIN SELECT RAISE(ABORT, 'full'); END"
+                "CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END"
             )
         )

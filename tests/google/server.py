@@ -7,6 +7,7 @@ Every request and every answer is compared with the API's description; what diff
 import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import parse_qs, unquote
@@ -63,7 +64,9 @@ class GoogleStandIn:
         return account
 
     async def start(self) -> None:
-        """At the address it had before, if it had one."""
+        """At the address it had before, if it had one.  Nothing happens when it is up."""
+        if self._runner is not None:
+            return
         app = web.Application(client_max_size=16 * 1024**2)
         app.router.add_post("/token", self._token)
         app.router.add_route("*", "/v4/spreadsheets/{rest:.+}", self._spreadsheets)
@@ -211,13 +214,12 @@ class GoogleStandIn:
         response = web.StreamResponse(headers={"Content-Type": "application/json"})
         response.content_length = len(body)
         await response.prepare(request)
-        for byte in range(len(body)):
-            await response.write(body[byte : byte + 1])
-            try:
-                await asyncio.wait_for(self._ending.wait(), fault.seconds)
-            except TimeoutError:
-                continue
-            break
+        with suppress(ConnectionResetError):  # who asked has gone
+            for byte in range(len(body)):
+                await response.write(body[byte : byte + 1])
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._ending.wait(), fault.seconds)
+                    break
         return response
 
 

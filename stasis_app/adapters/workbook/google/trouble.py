@@ -114,6 +114,9 @@ def _final(said: _Said, access: Access, email: str) -> WorkbookUnreadable:
 def no_log_in(args: Sequence[object], access: Access, email: str) -> Failure:
     """`args`: of google.auth's RefreshError: a text, and what the token endpoint has said."""
     document = next((each for each in args if isinstance(each, Mapping)), {})
+    error = document.get("error")
+    if isinstance(error, Mapping):  # as the rest of Google says it
+        document = {"error_description": error.get("message", "")}
     description = clean(str(document.get("error_description", "")), LONGEST_TEXT)
     if "short-lived" in description or "reasonable timeframe" in description:
         return Failure(

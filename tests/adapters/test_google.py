@@ -274,6 +274,12 @@ class TestWhatIsSaid:
         world.google.faults.always = Garbage(body)
         assert "is not Google Sheets" in str(await refusal(world.source()))
 
+    @pytest.mark.parametrize("body", [b"<html>", b"[]", b"{}", b'{"access_token": 5}', b'"x"'])
+    async def test_a_page_instead_of_the_log_in(self, world: World, body: bytes) -> None:
+        world.google.token_faults.always = Garbage(body)
+        told = str(await refusal(world.source()))
+        assert "is not Google Sheets" in told or "refuses the log-in" in told or "key" in told
+
     async def test_values_of_another_kind(self, world: World) -> None:
         source = world.source()
         await source.read(WANTED)

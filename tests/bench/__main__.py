@@ -1,4 +1,4 @@
-"""python -m tests.bench [--only schedule|calls]: prints what was measured."""
+"""python -m tests.bench [--only schedule|calls|google]: prints what was measured."""
 
 import argparse
 import asyncio
@@ -9,10 +9,10 @@ from tests.asterisk.rig.sip import NotSeen
 from tests.demo.scenes import say
 from tests.demo.stage import Failed
 
-from . import calls, machine, schedule
+from . import calls, google, machine, schedule
 from .figures import show, show_table
 
-PARTS = ("schedule", "calls")
+PARTS = ("schedule", "calls", "google")
 
 
 def main() -> int:
@@ -24,13 +24,25 @@ def main() -> int:
     say("")
     if only in (None, "schedule"):
         show(list(schedule.figures()))
-    if only in (None, "calls"):
+    if only in (None, "calls", "google"):
         try:
-            _show_calls(asyncio.run(calls.measured()))
+            if only != "google":
+                _show_calls(asyncio.run(calls.measured()))
+            if only != "calls":
+                _show_google(asyncio.run(google.measured()))
         except (Failed, NotSeen, Unobtainable, TimeoutError) as failure:
             sys.stderr.write(f"\nThe calls could not be measured: {failure or 'too slow'}\n")
             return 1
     return 0
+
+
+def _show_google(runs: dict[str, calls.Run]) -> None:
+    say(f"INVITE to 200 in ms, {google.RATE} calls a second; the schedule is at Google, which\n")
+    rows = [
+        (what, *(f"{run.percentile(percent):.1f}" for percent in (50, 95, 99)), str(run.lost))
+        for what, run in runs.items()
+    ]
+    show_table(("", "p50", "p95", "p99", "lost"), rows)
 
 
 def _show_calls(measured: calls.Calls) -> None:

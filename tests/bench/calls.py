@@ -19,6 +19,7 @@ from tests.asterisk.rig.leftovers import nothing_left
 from tests.asterisk.rig.sip import Line, NotSeen, Provider
 from tests.demo.scenes import say
 from tests.demo.stage import Stage, free_port
+from tests.google import GoogleStandIn
 
 from .figures import percentile
 from .machine import cpu_seconds
@@ -58,7 +59,7 @@ class Calls:
 
 
 async def measured() -> Calls:
-    async with _bench() as bench:
+    async with opened() as bench:
         version = (await bench.pbx.cli("core show version")).strip().partition(" built")[0]
         await bench.run(WARM_UP, WARM_UP, plain=True)
         await bench.run(WARM_UP, WARM_UP, plain=False)
@@ -135,10 +136,11 @@ class Bench:
 
 
 @asynccontextmanager
-async def _bench() -> AsyncIterator[Bench]:
+async def opened(google: GoogleStandIn | None = None) -> AsyncIterator[Bench]:
+    """With the schedule at Google, or in CSV files."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         async with running_asterisk(Path(folder) / "pbx", say=say) as pbx:
-            stage = Stage(Path(folder), pbx, free_port())
+            stage = Stage(Path(folder), pbx, free_port(), google)
             stage.write_configuration()
             async with (
                 Provider(pbx.provider_address, pbx.sip_address) as provider,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.asterisk.rig import Unobtainable, running_asterisk
 from tests.asterisk.rig.sip import NotSeen, Phone, Provider
+from tests.google import GoogleStandIn
 
 from .scenes import Scenes, headline, say
 from .stage import Failed, Stage, free_port
@@ -31,8 +32,11 @@ def main() -> int:
 
 async def _demo() -> None:
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
-        async with running_asterisk(Path(folder) / "pbx", say=say) as pbx:
-            stage = Stage(Path(folder), pbx, free_port())
+        async with (
+            running_asterisk(Path(folder) / "pbx", say=say) as pbx,
+            GoogleStandIn() as google,
+        ):
+            stage = Stage(Path(folder), pbx, free_port(), google)
             stage.write_configuration()
             await stage.load_dialplan()
             async with (

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from tests.asterisk.rig.sip import OFF, ON, IncomingCall, OutgoingCall, Phone, Provider
+from tests.google.ranges import Box
 
 from .stage import Failed, Stage
 
@@ -16,6 +17,7 @@ CUSTOMER = "+79161234567"
 NAME = "Ivan Petrov"
 RING_SECONDS = 12.0
 MAIL_SECONDS = 10.0
+SYNC_SECONDS = 30.0
 
 
 class Scenes:
@@ -27,7 +29,7 @@ class Scenes:
         self.began = asyncio.get_running_loop().time()
 
     async def play(self) -> None:
-        on_duty = (await self.stage.json("who", "--department", "otdel1"))[0]
+        on_duty = await self._on_duty()
         say(await self.stage.command("who"))
         lamp = self.second.watch("*5501")
         await lamp.shows(OFF)
@@ -35,6 +37,7 @@ class Scenes:
         await self._switch()
         await lamp.shows(ON)
         self._tell("the lamp *5501 on phone 102 is lit: duty mode")
+        on_duty = await self._edit(on_duty)
         await self._backup(on_duty)
         await self._nobody(on_duty)
         lamp.unsubscribe()
@@ -63,6 +66,26 @@ class Scenes:
         await call.answered()
         await call.ended(seconds=RING_SECONDS)
         self._tell("101 has heard “Включён режим дежурных”")
+
+    async def _edit(self, on_duty: dict[str, Any]) -> dict[str, Any]:
+        cell = on_duty["primary"]["cell"]
+        sheet, _, place = cell.partition("!")
+        headline(f"Somebody writes another name into {cell} of the spreadsheet (a stand-in's)")
+        busy = {on_duty[role]["name"] for role in ("primary", "backup")}
+        staff = [str(row[0]) for row in self.stage.book[f"{sheet}Staff"].values(Box()) if row]
+        name = next(each for each in staff if each not in busy)
+        self.began = asyncio.get_running_loop().time()
+        self.stage.book[sheet].put(place, name)
+        self._tell(f"{on_duty['primary']['name']} → {name}")
+        async with asyncio.timeout(SYNC_SECONDS):
+            while (now := await self._on_duty())["primary"]["name"] != name:
+                pass
+        self._tell(f"read alike twice, it is version {now['version']}, and active")
+        return now
+
+    async def _on_duty(self) -> dict[str, Any]:
+        found: dict[str, Any] = (await self.stage.json("who", "--department", "otdel1"))[0]
+        return found
 
     async def _backup(self, on_duty: dict[str, Any]) -> None:
         headline("Duty mode, staggered: the primary does not answer, the backup does")

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 
 from tests.asterisk.rig import Asterisk
+from tests.google import GoogleStandIn, Spreadsheet
 
 ROOT = Path(__file__).parents[2]
 ZONE = ZoneInfo("Europe/Moscow")  # of config.yaml.example
@@ -41,10 +42,16 @@ class Failed(Exception):
 
 
 class Stage:
-    def __init__(self, folder: Path, pbx: Asterisk, web_port: int) -> None:
+    """`google`: the schedule lies there, and is read every second; else in CSV files."""
+
+    def __init__(
+        self, folder: Path, pbx: Asterisk, web_port: int, google: GoogleStandIn | None = None
+    ) -> None:
         self.folder = folder
         self.pbx = pbx
         self.web_port = web_port
+        self.google = google
+        self.book = Spreadsheet("demo")
         self.config = folder / "config.yaml"
         self.log = folder / "stasis-app.log"
         self.pid = 0  # of the running application
@@ -62,6 +69,24 @@ class Stage:
             text = _replaced(text, usual, quick)
         department.write_text(text)
         _give_every_shift_a_backup(self.folder / "schedules" / "workbook")
+        if self.google is not None:
+            self._move_to(self.google)
+
+    def _move_to(self, google: GoogleStandIn) -> None:
+        """The CSV files as a spreadsheet, shared with an account."""
+        for file in sorted((self.folder / "schedules" / "workbook").glob("*.csv")):
+            with file.open(encoding="utf-8", newline="") as lines:
+                self.book.add(file.stem).put_rows(list(csv.reader(lines)))
+        google.books[self.book.id] = self.book
+        account = google.account()
+        self.book.readers.add(account.email)
+        account.write(self.folder / "google-key.json", google.token_uri)
+        workbook = (
+            f"workbook: {{source: google, spreadsheet_id: {self.book.id}, poll: 1s, "
+            f"service_account_file: google-key.json, endpoint: {google.url}}}\n"
+        )
+        with self.config.open("a") as config:
+            config.write(workbook)
 
     async def load_dialplan(self) -> None:
         """What `stasis-app dialplan` prints, where phones and the trunk get to it."""

@@ -46,6 +46,7 @@ class GoogleStandIn:
         self.asked: list[Asked] = []
         self.differences: list[str] = []
         self.port = 0  # before the first start: any
+        self.silent = asyncio.Event()  # somebody has waited in vain, or does
         self._ending = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
@@ -202,6 +203,7 @@ class GoogleStandIn:
             case Garbage():
                 return web.Response(body=fault.body, content_type="text/html")
             case Hang():
+                self.silent.set()
                 async with asyncio.timeout(_LONGEST_REQUEST):
                     await self._ending.wait()
                 return _refusal(Status(504))

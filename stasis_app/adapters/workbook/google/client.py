@@ -38,11 +38,15 @@ _FAILURES = (
     WorkbookUnreadable,
     HttpError,
     NoToken,
-    google.auth.exceptions.RefreshError,
+    google.auth.exceptions.GoogleAuthError,
     OSError,
     httpx.HTTPError,
-    ValueError,
     TooLong,
+    # by what Google's libraries stumble over when something else answers
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
 )
 LONGEST_WAIT = 3600.0  # seconds that Google may ask for
 
@@ -53,7 +57,7 @@ class Patience:
     connect: float = 5.0  # seconds
     read: float = 15.0  # seconds between two pieces of an answer
     pause: float = 1.0  # seconds after the first failure; then twice as long each time
-    attempts: int = 6  # of one request
+    attempts: int = 4  # of one request
 
 
 class SheetsClient:

@@ -91,7 +91,7 @@ def test_a_mass_deletion_waits_for_somebody_to_accept_it(
     lines = good.splitlines()
     roster.write_text("\n".join([*lines[:8], *(f"{day}" for day in range(6, 32))]), "utf-8")
     assert [sync(synced), sync(synced)] == ["held", "held"]
-    assert told(log) == []
+    assert told(log) == ["PULL_HELD Otdel1"]
     [on_duty] = synced.json("who", "--department", "otdel1", "--at", "2026-11-20T12:00")
     assert (on_duty["source"], on_duty["version"]) == ("sheet", 1)
     assert sync(synced, "--accept") == "active"

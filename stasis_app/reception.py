@@ -12,7 +12,7 @@ from typing import Protocol
 
 from .core import numbers
 from .core.call.call import Call
-from .core.dialling import phone_of
+from .core.dialling import endpoint_of, phone_of
 from .core.entry import (
     Arrival,
     Inbound,
@@ -111,7 +111,7 @@ class Reception:
         on_duty = self.office.on_duty(department, at)
         endpoints = endpoints_to_ask(settings, department, mode, on_duty)
         contacts = await self._contacts(arrival.call, endpoints)
-        surroundings = Surroundings(contacts, self.busy())
+        surroundings = Surroundings(contacts, self.busy(), endpoint_of(arrival.channel_name))
         return plan(settings, department, visit, mode, on_duty, surroundings)
 
     def _as_journalled(self, number: str | None) -> str | None:

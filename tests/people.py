@@ -17,6 +17,7 @@ from stasis_app.core.plan import (
 from stasis_app.core.words import CallId, Mode, Role, Strategy
 
 CALLER_ID = Identity("+79161234567", "Пётр")
+COMPANY_ID = Identity("+74957770001", "Пётр")
 
 
 def person(
@@ -24,11 +25,26 @@ def person(
 ) -> Person:
     """With so many ways, each of which rings so many phones."""
     ways = tuple(
-        Way(tuple(f"PJSIP/{name}-{n}@trunk{trunk}" for n in range(1, phones + 1)), CALLER_ID)
+        Way(
+            tuple(f"PJSIP/{name}-{n}@trunk{trunk}" for n in range(1, phones + 1)),
+            CALLER_ID,
+            trunk=f"trunk{trunk}",
+        )
         for trunk in range(1, trunks + 1)
     )
     number = "".join(str(ord(letter) % 10) for letter in name)
     return Person(name, f"+7999000{number}", f"{name}@example.com", role, ways, confirm)
+
+
+def original_then_company(name: str) -> Person:
+    """By two trunks, which may refuse the callers' own numbers, and ring within 10 seconds."""
+    plain = person(name, Role.BACKUP, trunks=2, confirm=False)
+    ways = [
+        replace(way, company=company, shown=COMPANY_ID if company else way.shown, ringing_within=10)
+        for way in plain.ways
+        for company in (False, True)
+    ]
+    return replace(plain, ways=tuple(ways))
 
 
 IVAN = person("ivan", Role.PRIMARY)
@@ -37,7 +53,8 @@ ANNA = person("anna", Role.SECRETARY, confirm=False)
 BOSS = person("boss", Role.ESCALATION, trunks=2, confirm=False)
 LENA = person("lena", Role.BACKUP, trunks=2, phones=2)
 DESK = person("desk", Role.SECRETARY, phones=3, confirm=False)
-STAFF = [IVAN, OLGA, ANNA, BOSS, LENA, DESK]
+RITA = original_then_company("rita")
+STAFF = [IVAN, OLGA, ANNA, BOSS, LENA, DESK, RITA]
 
 QUEUE = Destination("ext-queues", "9999", "1")
 NIGHT_BELL = Destination("night", "s", "1")

@@ -19,6 +19,12 @@ class Phone:
         self.asterisk.ring(self.leg)
         return self._go_on()
 
+    def promises(self) -> Self:
+        """183, and no more."""
+        assert self._truth is Truth.DIALLED
+        self.asterisk.progress(self.leg)
+        return self._go_on()
+
     def answers(self) -> Self:
         self.asterisk.pick_up(self.leg)
         return self._go_on()

@@ -43,6 +43,7 @@ def relations(main: Document, departments: Sequence[Document]) -> Iterator[Probl
         yield from business_hours.relations(document)
         yield from _sheet(document)
     yield from _company_numbers([main, *departments], numbers)
+    yield from _companys_own(main, departments)
     yield from _mail_server(main)
     yield from _workbook(main)
     yield from _repeated(_names(departments), "department", str.__eq__)
@@ -137,12 +138,31 @@ def _ring(document: Document, path: KeyPath, numbers: Numbers) -> Iterator[Probl
 
 def _company_numbers(documents: Sequence[Document], numbers: Numbers) -> Iterator[Problem]:
     for document in documents:
-        for path in (("company_number",), ("dial", "company_number")):
+        trunks = len(document.list_at("dial", "trunks"))
+        of_trunks = [("dial", "trunks", number, "company_number") for number in range(trunks)]
+        for path in (("company_number",), ("dial", "company_number"), *of_trunks):
             text = document.text_at(*path)
             if text is None or readable(text, readers.number) is None or numbers.usable(text):
                 continue
             what = f"{text!r} is no number in {numbers.country}"
             yield document.problem(path, what, "write the whole number, such as +74957770001")
+
+
+def _companys_own(main: Document, departments: Sequence[Document]) -> Iterator[Problem]:
+    """Whoever is to show the company's number has to know one."""
+    trunks: list[KeyPath] = [
+        ("dial", "trunks", number) for number in range(len(main.list_at("dial", "trunks")))
+    ]
+    without = [each for each in departments if each.at("company_number") is None]
+    paths: list[KeyPath] = [("dial",), *trunks]
+    for path in paths:
+        policy = main.text_at(*path, "caller_id")
+        known = main.at(*path, "company_number") or main.at("dial", "company_number")
+        if policy in ("company", "original_then_company") and not known and without:
+            what = f"{policy} needs the company's number, and {without[0].file} has none either"
+            yield main.problem(
+                (*path, "caller_id"), what, 'write company_number: "+74957770001", here or there'
+            )
 
 
 def _shifts(document: Document) -> Iterator[Problem]:

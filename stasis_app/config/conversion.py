@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from ..core import settings as core
 from ..core.numbers import normalised
 from ..core.plan import Destination
-from ..core.words import Strategy
+from ..core.words import CallerId, NumberForm, Strategy
 from . import app_config as app
 from . import department_file as file
 from . import machine, readers, smtp
 from .document import Document
-from .main_file import Dial, MainFile, SharedToggle, SmtpServer
+from .main_file import MainFile, SharedToggle, SmtpServer, Trunk
 from .problems import KeyPath
 from .secret import Secret
 
@@ -76,7 +76,7 @@ def settings(
         language=main.language,
         country=main.country,
         extensions=main.extensions,
-        dialling=_dialling(main.dial),
+        dialling=_dialling(main),
         departments=tuple(_Converter(main, each).department(zone) for each in departments),
         fallback=main.fallback,
         toggles=tuple(_shared_toggle(each, names) for each in main.toggles),
@@ -84,8 +84,38 @@ def settings(
     )
 
 
-def _dialling(dial: Dial) -> core.Dialling:
-    return core.Dialling(dial.endpoint, dial.internal, dial.company_number, dial.timeout)
+def _dialling(main: MainFile) -> core.Dialling:
+    dial = main.dial
+    return core.Dialling(
+        dial.endpoint,
+        dial.internal,
+        _number(dial.company_number, main),
+        dial.timeout,
+        CallerId(dial.caller_id),
+        _form(dial.caller_format),
+        dial.diversion,
+        dial.ringing_within,
+        tuple(_trunk(each, main) for each in dial.trunks),
+    )
+
+
+def _trunk(trunk: Trunk, main: MainFile) -> core.Trunk:
+    return core.Trunk(
+        trunk.endpoint,
+        CallerId(trunk.caller_id or main.dial.caller_id),
+        _number(trunk.company_number or main.dial.company_number, main),
+        _form(trunk.caller_format),
+        trunk.diversion,
+        trunk.ringing_within,
+    )
+
+
+def _number(written: str | None, main: MainFile) -> str | None:
+    return normalised(written, main.country, main.extensions) if written else None
+
+
+def _form(written: str | None) -> NumberForm | None:
+    return NumberForm(written) if written else None
 
 
 def _shared_toggle(toggle: SharedToggle, names: tuple[str, ...]) -> core.SharedToggle:
@@ -112,7 +142,8 @@ class _Converter:
             extension=section.extension,
             toggle=core.Toggle(section.toggle.code, section.toggle.pin) if section.toggle else None,
             fallback=self._fallback(),
-            company_number=section.company_number,
+            company_number=_number(section.company_number, self.main),
+            name_prefix=section.name_prefix,
             notify=_notify(section.notify),
             business_hours=self._business_hours(),
             auto=section.mode == "auto",

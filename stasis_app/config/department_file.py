@@ -208,6 +208,10 @@ class DepartmentFile(Model):
     company_number: f.Phone | None = key(
         default=None, description="the company's number for this department"
     )
+    name_prefix: f.Text | None = key(
+        default=None,
+        description="stands before the caller's name on the phones that are rung; default: nothing",
+    )
     secretary: Secretary | None = key(
         default=None, description="default: none, then the department is always in duty mode"
     )

@@ -7,6 +7,9 @@ from pydantic import ConfigDict
 from . import fields as f
 from .shapes import Model, Section, by_shape, key, mapping, word
 
+CallerId = Literal["original", "company", "original_then_company"]
+Format = Literal["number", "digits", "national", "local"]
+
 
 class Ari(Model):
     """How to reach Asterisk's REST interface."""
@@ -27,6 +30,27 @@ class SharedToggle(Model):
     pin: f.Pin | None = key(default=None, description="digits that are asked for; null: none")
 
 
+CALLER_ID = "the number that staff see: original (the caller's), company, or \
+original_then_company (the company's, should the trunk refuse the caller's)"
+FORMAT = "how the caller's number is written on it: number (+79161234567), digits, national, \
+local; default: as it came"
+DIVERSION = "whether it is told which number was called (SIP's Diversion); default: it is, \
+where the caller's number is shown"
+RINGING = "such as 10s: a mobile that is announced (SIP 183) and does not ring so long after it \
+cannot be reached; default: it may"
+
+
+class Trunk(Model):
+    """A further way out, when those before it are congested."""
+
+    endpoint: f.Template = key(description="such as PJSIP/{number}@trunk2")
+    caller_id: CallerId | None = key(default=None, description=f"{CALLER_ID}; default: dial's")
+    company_number: f.Phone | None = key(default=None, description="default: dial's")
+    caller_format: Format | None = key(default=None, description=FORMAT)
+    diversion: f.Flag | None = key(default=None, description=DIVERSION)
+    ringing_within: f.SomeSeconds | None = key(default=None, description=RINGING)
+
+
 class Dial(Model):
     """How phones are rung."""
 
@@ -38,12 +62,17 @@ class Dial(Model):
     internal: f.Template = key(
         default="PJSIP/{number}", description="for numbers that match `extensions`"
     )
-    caller_id: Annotated[
-        Literal["original", "company", "original_then_company"],
-        f.not_yet("original", written="original"),
-    ] = key(default="original", description="the number that staff see; so far: original")
+    caller_id: CallerId = key(default="original", description=CALLER_ID)
     company_number: f.Phone | None = key(
         default=None, description="the company's number, such as +74957770001"
+    )
+    caller_format: Format | None = key(default=None, description=FORMAT)
+    diversion: f.Flag | None = key(default=None, description=DIVERSION)
+    ringing_within: f.SomeSeconds | None = key(default=None, description=RINGING)
+    trunks: list[Trunk] = key(
+        default=[],
+        description="further ways out, tried when the one before is congested; the one on which "
+        "the call came in goes first",
     )
     timeout: f.SomeSeconds = key(
         default="10m",

@@ -22,6 +22,11 @@ class LegRinging:
 
 
 @dataclass(frozen=True, slots=True)
+class LegProgressed:  # 183: the call is on its way; nothing rings yet
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
 class LegAnswered:  # picked up, by its owner or by a voicemail
     leg: LegId
 
@@ -109,6 +114,7 @@ class TimerFired:
 LegEvent = (
     LegCreated
     | LegRinging
+    | LegProgressed
     | LegAnswered
     | KeyPressed
     | PlayEnded

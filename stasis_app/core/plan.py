@@ -38,6 +38,9 @@ class Way:
     endpoints: tuple[str, ...]  # at least one; the trunk is part of it
     shown: Identity  # what the phone shows
     variables: tuple[tuple[str, str], ...] = ()  # what the channel carries besides
+    trunk: str | None = None  # its endpoint as configured; None: no trunk
+    company: bool = False  # the company's number is shown instead of the caller's
+    ringing_within: float | None = None  # seconds after the first progress
 
 
 @dataclass(frozen=True, slots=True)

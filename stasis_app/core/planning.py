@@ -5,7 +5,7 @@ The same decision serves the call, `simulate` and the journal's question why.  H
 
 from dataclasses import dataclass, field, replace
 
-from .dialling import Contacts, endpoint_for, way_to
+from .dialling import Contacts, Outgoing, endpoint_for, ways_to
 from .plan import HandOver, Person, Plan, Ring, Step, Visit, Why, people_of
 from .roster import OnDuty, OnDutyPerson
 from .settings import (
@@ -28,6 +28,8 @@ class Surroundings:
 
     contacts: Contacts = field(default_factory=dict)
     busy: frozenset[str] = frozenset()  # numbers in other calls of ours
+    came_by: str | None = None  # the endpoint of the caller's channel
+    refusing: frozenset[str] = frozenset()  # trunks that refuse the numbers of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,26 @@ class Planner:
         return tuple(self._on_duty(person, role, duty.confirm) for person, role in roles if person)
 
     def _on_duty(self, person: OnDutyPerson, role: Role, confirm: bool) -> Person:
-        way = way_to(person.number, self.visit, self.settings, self.surroundings.contacts)
-        return Person(person.name, person.number, person.email, role, (way,), confirm)
+        ways = ways_to(person.number, self._outgoing, self.settings)
+        return Person(person.name, person.number, person.email, role, ways, confirm)
 
     def _other(self, entry: str, role: Role) -> Person:
-        way = way_to(entry, self.visit, self.settings, self.surroundings.contacts)
+        ways = ways_to(entry, self._outgoing, self.settings)
         name = endpoint_for(entry, self.settings) if role is Role.SECRETARY else entry
         number = None if "/" in entry else entry
-        return Person(name, number, email=None, role=role, ways=(way,), confirm=False)
+        return Person(name, number, email=None, role=role, ways=ways, confirm=False)
+
+    @property
+    def _outgoing(self) -> Outgoing:
+        around = self.surroundings
+        return Outgoing(
+            self.visit,
+            self.department.company_number,
+            self.department.name_prefix,
+            around.contacts,
+            around.came_by,
+            around.refusing,
+        )
 
     def _phone(self, person: Person) -> str:
         return endpoint_for(person.number or person.name, self.settings)

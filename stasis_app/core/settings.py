@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .hours import Hours
 from .plan import Destination
-from .words import Strategy
+from .words import CallerId, NumberForm, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,7 @@ class Department:
     toggle: Toggle | None = None
     fallback: Fallback = Fallback()
     company_number: str | None = None
+    name_prefix: str | None = None  # before the caller's name, on the phones that are rung
     notify: Notify = Notify()
     business_hours: BusinessHours | None = None
     auto: bool = False  # the business hours decide until somebody switches
@@ -143,11 +144,46 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
-class Dialling:
+class Trunk:
+    """A way out, and how callers are shown on it."""
+
     endpoint: str  # a template: PJSIP/{number}@trunk
+    caller_id: CallerId = CallerId.ORIGINAL
+    company_number: str | None = None
+    caller_format: NumberForm | None = None  # None: as the caller's number came
+    diversion: bool | None = None  # None: when the caller's number is shown
+    ringing_within: float | None = None  # seconds after 183, or nobody can be reached there
+
+    @property
+    def diverts(self) -> bool:
+        """Whether it is told which number of ours was called."""
+        original = self.caller_id is not CallerId.COMPANY
+        return original if self.diversion is None else self.diversion
+
+
+@dataclass(frozen=True, slots=True)
+class Dialling:
+    endpoint: str  # of the first trunk
     internal: str = "PJSIP/{number}"
     company_number: str | None = None
     timeout: float = 600.0  # nobody new is rung for a call that has waited so long
+    caller_id: CallerId = CallerId.ORIGINAL
+    caller_format: NumberForm | None = None
+    diversion: bool | None = None
+    ringing_within: float | None = None
+    others: tuple[Trunk, ...] = ()  # when the one before is congested
+
+    @property
+    def trunks(self) -> tuple[Trunk, ...]:
+        first = Trunk(
+            self.endpoint,
+            self.caller_id,
+            self.company_number,
+            self.caller_format,
+            self.diversion,
+            self.ringing_within,
+        )
+        return (first, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,23 @@ class Strategy(StrEnum):
     SEQUENTIAL = "sequential"
 
 
+class CallerId(StrEnum):
+    """Whose number the phones of our people show."""
+
+    ORIGINAL = "original"  # the caller's
+    COMPANY = "company"
+    ORIGINAL_THEN_COMPANY = "original_then_company"  # … should the trunk refuse the caller's
+
+
+class NumberForm(StrEnum):
+    """How a number is written: +79161234567, 79161234567, 9161234567, 89161234567."""
+
+    NUMBER = "number"
+    DIGITS = "digits"
+    NATIONAL = "national"
+    LOCAL = "local"
+
+
 class Mode(StrEnum):
     """What a department is switched to; a call meets one of the first two."""
 

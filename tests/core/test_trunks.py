@@ -6,7 +6,7 @@ from stasis_app.core.commands import Create, Dial
 from stasis_app.core.events import LegGone, Refusal, Refused
 from stasis_app.core.words import CallOutcome, LegOutcome
 
-from ..people import ANNA, BOSS, IVAN, parallel, sequential
+from ..people import ANNA, BOSS, IVAN, RITA, parallel, sequential
 from ..scenario import Scenario, seconds
 
 
@@ -48,26 +48,61 @@ def test_a_phone_that_forwards_the_call_is_lost_so_the_next_one_rings_at_once() 
 
 
 def test_a_phone_that_only_promises_never_rings_and_runs_out_of_time() -> None:
-    night = Scenario(sequential(ANNA, BOSS))  # 183 is no ringing: we hear nothing of it
+    night = Scenario(sequential(ANNA, BOSS))
+    night.phone(ANNA).promises()
     night.wait(20)
     night.phone(BOSS).rings().answers().talks()
     night.caller_hangs_up()
     night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.NO_ANSWER), (BOSS, LegOutcome.ANSWERED))
 
 
-@pytest.mark.parametrize(("q850", "sip"), [(21, 403), (21, 603), (34, 503)])
-def test_a_trunk_refuses_so_the_next_way_is_tried(q850: int, sip: int) -> None:
+@pytest.mark.parametrize(("q850", "sip"), [(34, 503), (34, None), (38, 500), (42, None)])
+def test_a_congested_trunk_so_the_other_one_is_tried(q850: int, sip: int | None) -> None:
     night = Scenario(parallel(BOSS))
     night.phone(BOSS).goes(q850, sip)
     night.phone(BOSS).rings().answers().talks()
     assert len(night.legs(BOSS)) == 2
 
 
-def test_both_trunks_refuse() -> None:
+@pytest.mark.parametrize(("q850", "sip"), [(21, 403), (21, 603), (1, 404), (19, 480), (20, None)])
+def test_what_another_trunk_would_not_change(q850: int, sip: int | None) -> None:
+    night = Scenario(parallel(BOSS))
+    night.phone(BOSS).goes(q850, sip)
+    assert len(night.legs(BOSS)) == 1
+    assert night.world.finished
+
+
+def test_both_trunks_are_congested() -> None:
     night = Scenario(parallel(BOSS))
     night.phone(BOSS).goes(34, 503)
-    night.phone(BOSS).goes(21, 403)
+    night.phone(BOSS).goes(34, 503)
     night.ends(CallOutcome.MISSED, (BOSS, LegOutcome.UNREACHABLE), (BOSS, LegOutcome.UNREACHABLE))
+
+
+def test_congestion_after_ringing_is_no_congestion_of_the_trunk() -> None:
+    night = Scenario(parallel(BOSS))
+    night.phone(BOSS).rings().goes(34, 503)
+    night.ends(CallOutcome.MISSED, (BOSS, LegOutcome.UNREACHABLE))
+
+
+def test_one_who_is_told_of_but_does_not_ring_cannot_be_reached() -> None:
+    night = Scenario(sequential(RITA, ANNA))
+    night.phone(RITA).promises()
+    night.wait(9)
+    night.phone(RITA).is_rung()
+    night.wait(1)
+    night.phone(ANNA).rings().answers().talks()
+    night.caller_hangs_up()
+    night.ends(CallOutcome.ANSWERED, (RITA, LegOutcome.UNREACHABLE), (ANNA, LegOutcome.ANSWERED))
+
+
+def test_one_who_rings_in_time_rings_on() -> None:
+    night = Scenario(sequential(RITA, ANNA))
+    night.phone(RITA).promises()
+    night.wait(9)
+    night.phone(RITA).rings()
+    night.wait(10)
+    night.phone(RITA).answers().talks()
 
 
 def test_busy_is_busy_by_every_way() -> None:

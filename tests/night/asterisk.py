@@ -96,6 +96,9 @@ class Asterisk:
         self.channels[leg].truth = Truth.RINGING
         self.news.append(events.LegRinging(leg))
 
+    def progress(self, leg: LegId) -> None:
+        self.news.append(events.LegProgressed(leg))
+
     def pick_up(self, leg: LegId) -> None:
         self.channels[leg].truth = Truth.UP
         self.news.append(events.LegAnswered(leg))

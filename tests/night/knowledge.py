@@ -162,6 +162,9 @@ class Knowledge:
         match told.event:
             case events.LegCreated(leg):
                 self.phones[leg].created = True
+            case events.LegProgressed(leg):
+                timers = [c.timer for c in told.commands if isinstance(c, commands.StartTimer)]
+                self.phones[leg].silence.update(timers)
             case events.LegAnswered(leg):
                 self.phones[leg].answer(told.at)
             case events.LegReplaced(leg, up, stand_in, number) if up and not stand_in:

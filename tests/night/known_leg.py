@@ -1,12 +1,12 @@
 """One leg in the second account: what has become of it, and why it was let go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from stasis_app.core import commands, events
 from stasis_app.core.events import LegGone
 from stasis_app.core.plan import Person
-from stasis_app.core.words import CALLER, LegOutcome
+from stasis_app.core.words import CALLER, LegOutcome, TimerId
 
 from .world import Told
 
@@ -26,6 +26,7 @@ class KnownLeg:
     talks_since: datetime | None = None
     parted: bool = False  # told good-bye
     hung_up: bool = False  # by us
+    silence: set[TimerId] = field(default_factory=set)  # after which it ought to ring
     ended_at: datetime | None = None
     cause: LegGone | None = None
     outcome: LegOutcome | None = None
@@ -79,6 +80,8 @@ class KnownLeg:
         if self.picked_up_at is not None:
             return LegOutcome.NOT_CONFIRMED
         match told.event:
+            case events.TimerFired(timer) if timer in self.silence:
+                return LegOutcome.UNREACHABLE
             case events.TimerFired():
                 return LegOutcome.NO_ANSWER
             case events.LegGone(_, _, 486 | 600) | events.LegGone(_, 17, None):

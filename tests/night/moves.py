@@ -92,6 +92,7 @@ def _whims(world: World, leg: LegId, channel: Channel) -> Iterator[Move]:
     """What its owner does with a phone."""
     asterisk = world.asterisk
     if channel.truth is Truth.DIALLED:
+        yield Move(f"{leg} promises", partial(asterisk.progress, leg))
         yield Move(f"{leg} is picked up unrung", partial(asterisk.pick_up, leg))
     if channel.truth is Truth.UP:
         yield Move(f"{leg} presses 2", partial(asterisk.press, leg, "2"))

@@ -33,6 +33,7 @@ from ...core.events import (
     LegConnected,
     LegCreated,
     LegGone,
+    LegProgressed,
     LegReplaced,
     LegRinging,
     PlayEnded,
@@ -220,6 +221,8 @@ class Translator:
         part.dialled = True
         if status == "RINGING":
             return self._rings(part)
+        if status == "PROGRESS":
+            return [Happened(part.call, LegProgressed(part.leg))]
         if status in LOST and part.created and not part.answered:
             part.lost = LOST[status]
             return [Unwanted(part.channel, caller=False, why=f"its far end is lost: {status}")]

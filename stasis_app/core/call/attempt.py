@@ -1,20 +1,19 @@
 """One person: his ways one after another, then the question, until he accepts or cannot be had.
 
-A way rings all his phones there at once; the one he picks up is his.  Decides which refusal is the
-trunk's and not the person's.  Does not know who else is rung.
+A way rings all his phones there at once; the one he picks up is his.  The way with the company's
+number follows one whose number was refused, another trunk one that is congested.  Does not know
+who else is rung.
 """
 
 from datetime import datetime
 
 from ..commands import Command, StartTimer
-from ..events import Event, TimerFired
-from ..plan import Person
+from ..events import Event, LegProgressed, TimerFired
+from ..plan import Person, Way
 from ..words import LegOutcome, Result, TimerId
 from .confirm import Confirm
 from .desk import Desk
 from .leg import Leg, State
-
-NOT_HIS_DOING = (LegOutcome.UNREACHABLE, LegOutcome.DECLINED)  # as long as his phone has not rung
 
 
 class Attempt:
@@ -27,11 +26,13 @@ class Attempt:
         self.leg: Leg  # the one he has picked up: from then on
         self.confirm: Confirm | None = None
         self.timer: TimerId | None = None
+        self.progress: TimerId | None = None  # until it has to ring
         self.result: Result | None = None
 
     def start(self, at: datetime) -> list[Command]:
         way = self.ways.pop(0)
         self.legs = [self.desk.new_leg(self.person, way, endpoint) for endpoint in way.endpoints]
+        self.progress = None
         return [c for leg in self.legs for c in leg.start(at)] + self._limit()
 
     @property
@@ -46,6 +47,10 @@ class Attempt:
         match event:
             case TimerFired(timer) if timer == self.timer:
                 return self.time_out(at)
+            case TimerFired(timer) if timer == self.progress:
+                return self._give_up_silent(at)
+            case LegProgressed() if self.progress is None:
+                return self._await_ringing()
         if self.confirm:
             return self._ask(self.confirm, event, at)
         for leg in self.legs:
@@ -61,6 +66,19 @@ class Attempt:
         self.result = Result.NO
         return [c for leg in self.legs for c in leg.stop(reason, at)]
 
+    def _await_ringing(self) -> list[Command]:
+        """A mobile that is switched off is often told of so: 183, an announcement, and no end."""
+        seconds = self.legs[0].way.ringing_within
+        if seconds is None or not any(leg.progressed and not leg.rang for leg in self.legs):
+            return []
+        self.progress = self.desk.new_timer()
+        return [StartTimer(self.progress, seconds)]
+
+    def _give_up_silent(self, at: datetime) -> list[Command]:
+        silent = [leg for leg in self.legs if leg.state is State.DIALLED]
+        commands = [c for leg in silent for c in leg.stop(LegOutcome.UNREACHABLE, at)]
+        return commands + (self._try_next_way(at) if all(leg.lost for leg in self.legs) else [])
+
     def _limit(self) -> list[Command]:
         if self.seconds is None:
             return []
@@ -68,11 +86,18 @@ class Attempt:
         return [StartTimer(self.timer, self.seconds)]
 
     def _try_next_way(self, at: datetime) -> list[Command]:
-        refused = all(not leg.rang and leg.outcome in NOT_HIS_DOING for leg in self.legs)
-        if self.ways and refused:
+        while self.ways and not self._may_follow(self.ways[0]):
+            self.ways.pop(0)
+        if self.ways:
             return self.start(at)
         self.result = Result.NO
         return []
+
+    def _may_follow(self, way: Way) -> bool:
+        tried = self.legs[0].way
+        if way.trunk == tried.trunk:
+            return way.company and all(leg.refused for leg in self.legs)
+        return all(leg.congested for leg in self.legs)
 
     def _pick_up(self, leg: Leg, at: datetime) -> list[Command]:
         self.leg = leg

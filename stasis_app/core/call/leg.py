@@ -18,6 +18,7 @@ from ..events import (
     LegAnswered,
     LegCreated,
     LegGone,
+    LegProgressed,
     LegReplaced,
     LegRinging,
     PlayEnded,
@@ -38,6 +39,9 @@ BY_CAUSE: dict[
     17: LegOutcome.BUSY,
     21: LegOutcome.DECLINED,
 }
+REFUSED = (403, 404, 488, 603, 1, 21, 58)  # SIP; Q.850, where there is no SIP status
+CONGESTED = (500, 502, 503, 504, 34, 38, 41, 42, 44)
+FAST_SECONDS = 8.0
 FAREWELLS = {  # what somebody on the phone is told when we end the leg for this reason
     LegOutcome.ANSWERED_ELSEWHERE: (Sound.ALREADY_TAKEN,),
     LegOutcome.CANCELLED: (Sound.CALLER_HAS_HUNG_UP,),
@@ -59,6 +63,7 @@ class Leg:
         self.farewell = farewell
         self.state = State.CREATING
         self.rang = False
+        self.progressed = False  # on its way, at the least
         self.accepted = False  # a colleague has picked it up: he need not press 1
         self.picked_up_by: str | None = None  # the colleague's number
         self.cause: LegGone | None = None
@@ -67,6 +72,32 @@ class Leg:
         self.dialled_at: datetime | None = None
         self.answered_at: datetime | None = None
         self.ended_at: datetime | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Fast, and before anything else was heard: the number shown may not have been liked."""
+        return (
+            self.cause is not None
+            and not self.progressed
+            and self.answered_at is None
+            and (self.cause.sip or self.cause.q850) in REFUSED
+            and self._seconds_dialled < FAST_SECONDS
+        )
+
+    @property
+    def congested(self) -> bool:
+        """The trunk could not carry the call, or Asterisk did not find it."""
+        if self.progressed or self.answered_at is not None:
+            return False
+        if self.cause is None:
+            return self.outcome is LegOutcome.UNREACHABLE
+        return (self.cause.sip or self.cause.q850) in CONGESTED
+
+    @property
+    def _seconds_dialled(self) -> float:
+        if self.dialled_at is None or self.ended_at is None:
+            return 0.0
+        return (self.ended_at - self.dialled_at).total_seconds()
 
     @property
     def lost(self) -> bool:
@@ -94,7 +125,9 @@ class Leg:
                 return self.stop(LegOutcome.UNREACHABLE, at)
             case State.DIALLED, LegRinging():
                 self.state = State.RINGING
-                self.rang = True
+                self.rang = self.progressed = True
+            case State.DIALLED, LegProgressed():
+                self.progressed = True
             case ((State.DIALLED | State.RINGING), LegAnswered()):
                 self._pick_up(at)
             case ((State.PARTING | State.CLOSING), _):

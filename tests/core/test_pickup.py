@@ -75,6 +75,15 @@ def test_who_has_just_been_connected_anew_may_be_refused_once_and_talks_on() -> 
     night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED))
 
 
+def test_who_is_said_to_be_connected_anew_and_is_not_is_connected_once_more() -> None:
+    night = Scenario(parallel(ANNA))
+    phone = night.phone(ANNA).rings().answers().talks()
+    night.ignores = Connect
+    phone.is_picked_up_by_a_colleague()
+    night.wait(1)
+    phone.talks()
+
+
 def test_who_cannot_be_connected_anew_is_not_cut_off() -> None:
     night = Scenario(parallel(ANNA))
     phone = night.phone(ANNA).rings().answers().talks()

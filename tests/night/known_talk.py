@@ -23,8 +23,7 @@ class KnownTalk:
     in_bridge: set[LegId] = field(default_factory=set)
     hopeless: bool = False
     talking: bool = False
-    renewed: set[LegId] = field(default_factory=set)  # replaced by a phone while they talk
-    given_up: set[LegId] = field(default_factory=set)  # … and not to be connected anew
+    renewed: dict[LegId, int] = field(default_factory=dict)  # replaced while they talk; tries
 
     @property
     def complete(self) -> bool:
@@ -34,32 +33,28 @@ class KnownTalk:
         match told.event:
             case events.LegConnected(leg, bridge) if bridge == self.leg:
                 self.in_bridge.add(leg)
-                if leg in self.renewed:
-                    self.refused.pop(leg, None)
+                self.renewed.pop(leg, None)
             case events.LegReplaced(leg, stand_in=stand_in) if self.talking:
-                if not stand_in and leg in self.attempts:
-                    self.renewed.add(leg)
-                    self.given_up.discard(leg)
-                    self.refused.pop(leg, None)
+                if stand_in:
+                    self.renewed.pop(leg, None)
+                elif leg in self.attempts:
+                    self.renewed[leg] = 0
             case events.LegReplaced(leg) if leg in self.attempts:
                 self.in_bridge.discard(leg)
                 self.refused.pop(leg, None)
                 self.begun_at = told.at
             case events.Refused(Connect(leg, bridge, attempt), refusal) if bridge == self.leg:
-                if attempt != self.attempts[leg]:
-                    return
-                if leg in self.renewed:
-                    if leg in self.refused:
-                        self.given_up.add(leg)
-                    self.refused.setdefault(leg, told.at)
-                elif leg not in self.in_bridge:
+                if attempt == self.attempts[leg] and leg not in self.in_bridge:
                     self.hopeless = leg in self.refused or refusal is Refusal.TIMED_OUT
                     self.refused[leg] = told.at
 
     def may_want(self, command: Connect, told: Told) -> None:
         tried = self.attempts.get(command.leg, 0)
         assert command.attempt == tried + 1, "attempts are counted"
-        if tried:
+        if self.talking:
+            assert self.renewed[command.leg] < 2, "put into the bridge without need"
+            self.renewed[command.leg] += 1
+        elif tried:
             match told.event:
                 case events.LegReplaced(leg):
                     assert leg == command.leg

@@ -196,6 +196,5 @@ class Rules:
         winner = self.known.winner
         assert winner is not None
         talk = self.known.talks[winner]
-        trying = {*talk.refused, *talk.given_up}
-        for leg in {winner, CALLER} - trying:
+        for leg in {winner, CALLER} - talk.renewed.keys():
             assert not self.world.asterisk.channels[leg].deaf, "in the bridge, and hears nobody"

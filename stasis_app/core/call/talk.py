@@ -16,6 +16,8 @@ from .desk import Desk
 from .leg import Leg
 
 CONNECT_SECONDS = 3.0
+RENEWALS = 2
+RENEW_SECONDS = 1.0  # for the news that it is in the bridge
 AGAIN_SECONDS = 0.2  # until we have heard that the one refused has been replaced
 
 
@@ -28,7 +30,7 @@ class Seat:
     refused: bool = False  # once already
     again: TimerId | None = None
     taken: bool = False
-    renewed: bool = False  # for another phone, though they talk already
+    renewals: int = 0  # how often another phone may yet be put here, though they talk already
 
 
 class Talk:
@@ -57,6 +59,8 @@ class Talk:
             return [c for seat in self.seats for c in self._seat_again(seat, event)]
         commands = [c for seat in self.seats for c in self._seat(seat, event, at)]
         if all(seat.taken for seat in self.seats):
+            for seat in self.seats:
+                seat.again = None
             self.since = at
             self.leg.outcome = LegOutcome.ANSWERED
         return commands
@@ -87,27 +91,38 @@ class Talk:
         """A phone that takes a place in the very moment of the connection is in the bridge, but
         may hear nothing: Asterisk goes on sending to the one before (seen on 22.10)."""
         match event:
-            case LegReplaced(leg, stand_in=False) if leg == seat.leg:
-                seat.renewed = True
-                seat.refused = False
-                return self._connect(seat)
+            case LegReplaced(leg, stand_in=stand_in) if leg == seat.leg:
+                seat.renewals = 0 if stand_in else RENEWALS
+                return self._renew(seat)
+            case LegConnected(leg, bridge) if leg == seat.leg and bridge == self.bridge:
+                seat.renewals = 0
+                seat.again = None
             case Refused(Connect(leg, _, attempt)) if (
-                seat.renewed and leg == seat.leg and attempt == seat.attempt and not seat.refused
+                seat.again and leg == seat.leg and attempt == seat.attempt
             ):
                 return self._later(seat)
-            case TimerFired(timer) if seat.renewed and timer == seat.again:
-                return self._connect(seat)
+            case TimerFired(timer) if timer == seat.again:
+                return self._renew(seat)
         return []
+
+    def _renew(self, seat: Seat) -> list[Command]:
+        if not seat.renewals:
+            seat.again = None
+            return []
+        seat.renewals -= 1
+        commands = self._connect(seat)
+        seat.again = self.desk.new_timer()
+        return [*commands, StartTimer(seat.again, RENEW_SECONDS)]
 
     def _refuse(self, seat: Seat, refusal: Refusal, at: datetime) -> list[Command]:
         if seat.taken:  # only the reply was lost
             return []
         if seat.refused or refusal is Refusal.TIMED_OUT:
             return self.stop(LegOutcome.UNREACHABLE, at)
+        seat.refused = True
         return self._later(seat)
 
     def _later(self, seat: Seat) -> list[Command]:
-        seat.refused = True
         seat.again = self.desk.new_timer()
         return [StartTimer(seat.again, AGAIN_SECONDS)]
 

@@ -253,7 +253,7 @@ async def test_asterisk_dies_under_a_talk_and_under_a_ringing_phone(
     open_house: Opener, pbx: Asterisk
 ) -> None:
     """The phones notice by themselves, after a while; the journal when Asterisk is back."""
-    house = await open_house(duty={"stagger": "20s", "timeout": "20s"})
+    house = await open_house(duty={"stagger": "20s", "timeout": "20s", "busy": "ring"})
     caller, primary = await talk(house)
     waiting = house.call()
     ringing = await house.primary.rings()

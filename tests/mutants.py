@@ -75,6 +75,7 @@ TARGETS = {
     "template": Target(
         ("stasis_app/core/template/*.py",),
         (
+            "tests/core/template/test_whole_workbook.py",
             "tests/core/template/test_new_sheets.py",
             "tests/core/template/test_print_sheet.py",
             "tests/core/template/test_filling.py",

@@ -14,6 +14,7 @@ The map:
     lamps, courier   show the modes on the phones; send the mails
     lifeline         tells Asterisk who is on duty, for when we are gone
     dialplan/        prints Asterisk's dialplan
+    reloading        looks for changed files, and has all of them read anew
     app              puts it together, starts it, stops it; offline: what commands do beside it
     new_workbook     makes an empty workbook of the configured departments
     week_page        the week of a department, to be printed

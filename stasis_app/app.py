@@ -20,6 +20,7 @@ from .adapters.ari import AriPbx, Unusable
 from .adapters.control import ControlError, Refused, socket_file
 from .adapters.control import Server as ControlServer
 from .adapters.mail import FolderSender, Server, SmtpSender
+from .adapters.store.configuration import Configurations
 from .adapters.store.database import Database
 from .adapters.store.errors import Locked, StoreError
 from .adapters.store.history import History, Story
@@ -33,7 +34,7 @@ from .adapters.systemd import Supervisor
 from .adapters.web import CannotListen, Web
 from .adapters.workbook import source_of
 from .clerk import Clerk
-from .config import AppConfig
+from .config import AppConfig, Look, Problem, load, look
 from .core import status as facts_of
 from .core.answers import overrides_json, sync_json
 from .core.commands import SwitchMode
@@ -54,6 +55,7 @@ from .lifeline import Lifeline
 from .logs import set_up as set_up_logs
 from .office import Office
 from .overrides import Overrides
+from .reloading import Reloading
 from .switchboard import Switchboard
 
 MEMORY = timedelta(days=7)  # for channels that come in again, after a restart of ours
@@ -70,9 +72,14 @@ def clock() -> datetime:
 class Application:
     """All parts of a running application; tests and the demo look at them."""
 
-    def __init__(self, config: AppConfig, database: Database) -> None:
-        self.config = config
+    def __init__(
+        self, config: AppConfig, database: Database, problems: tuple[Problem, ...] = ()
+    ) -> None:
+        """`problems`: why the files were not taken; `config` is what they were before."""
         self.started_at = clock()
+        self.reloading = Reloading(
+            config, _Files(), Configurations(database), clock, problems=problems
+        )
         self.writer = Writer(database)
         self.journal = Journal(self.writer)
         self.outbox = Outbox(database)
@@ -109,13 +116,20 @@ class Application:
         self.connected = asyncio.Event()
         self.stopping = asyncio.Event()
 
+    @property
+    def config(self) -> AppConfig:
+        """What holds now."""
+        return self.reloading.config
+
     @classmethod
     @asynccontextmanager
-    async def open(cls, config: AppConfig) -> AsyncIterator["Application"]:
+    async def open(
+        cls, config: AppConfig, problems: tuple[Problem, ...] = ()
+    ) -> AsyncIterator["Application"]:
         """Raises StoreError when the database cannot be had, ConfigErrors for a secret."""
         async with AsyncExitStack() as stack:
             database = await stack.enter_async_context(await _the_one_writer(config.database))
-            app = cls(config, database)
+            app = cls(config, database, problems)
             stack.push_async_callback(app.pbx.close)
             stack.push_async_callback(app.clerk.close)
             await app._remember()
@@ -147,6 +161,7 @@ class Application:
                 group.create_task(self.lamps.run(), name="lamps"),
                 group.create_task(self.lifeline.run(), name="lifeline"),
                 group.create_task(self.courier.run(), name="mail"),
+                group.create_task(self.reloading.run(self.take), name="configuration"),
                 group.create_task(self.pbx.run(self), name="Asterisk"),
                 group.create_task(self.supervisor.run(), name="watchdog"),
             ]
@@ -159,6 +174,18 @@ class Application:
     def stop(self) -> None:
         """In order: `run` returns soon."""
         self.stopping.set()
+
+    async def take(self, found: AppConfig) -> None:
+        """For the next call; those going on keep what they began with."""
+        book = found.workbook
+        if self.config.mail != found.mail:
+            self.courier.sender = _sender(found)
+        source = self.clerk.source if book == self.config.workbook else source_of(book)
+        stale_after = timedelta(seconds=book.stale_after)
+        await self.clerk.reconfigure(found.settings, source, book.poll, stale_after)
+        self.office.settings = found.settings  # at once: nothing is awaited in between
+        self.pbx.language = found.settings.language
+        self.lamps.publish()
 
     async def _wind_up(self) -> None:
         await self.board.stop()
@@ -206,6 +233,7 @@ class Application:
                 len(self.board.live), self.board.outcomes, self.board.errors.in_last_hour(now)
             ),
             outbox=outbox,
+            configuration=self.reloading.status(),
             others=(f"the journal waits: {self.writer.problem}",) if self.writer.problem else (),
         )
         return status_of(facts, now)
@@ -258,13 +286,14 @@ class CannotRun(Exception):
     """Something needs a person first; says what."""
 
 
-async def run(config: AppConfig) -> None:
+async def run(config: AppConfig, problems: tuple[Problem, ...] = ()) -> None:
     """The command: until SIGTERM or SIGINT.  Raises CannotRun, ConfigErrors."""
     set_up_logs()
     causes: list[BaseException] = []
     try:
-        async with Application.open(config) as app:
+        async with Application.open(config, problems) as app:
             loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGHUP, app.reloading.ask)
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(each, app.stop)
             await app.run()
@@ -292,6 +321,18 @@ async def _the_one_writer(path: Path) -> Database:
             if asyncio.get_running_loop().time() > deadline:
                 raise
             await asyncio.sleep(0.1)
+
+
+class _Files:
+    """On threads of their own: a disk may be slow, and calls go first."""
+
+    async def look(self, config: AppConfig) -> Look:
+        return await asyncio.to_thread(look, config.file.absolute(), config.schedules)
+
+    async def read(self, config: AppConfig) -> AppConfig:
+        found = await asyncio.to_thread(load, config.file, os.environ)
+        found.require_secrets()
+        return found
 
 
 def _sender(config: AppConfig) -> Sender:

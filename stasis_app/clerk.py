@@ -8,13 +8,24 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from .core.mail import OutboxMail
 from .core.mail.alerts import Stale, mails_about_fresh, mails_about_pull, mails_about_stale
-from .core.mirror import MEMORY, Mirror, NotKept, PullRecord, Stored, reread
+from .core.mirror import (
+    MEMORY,
+    Content,
+    Edition,
+    Mirror,
+    NotKept,
+    PullRecord,
+    Stored,
+    by_department,
+    editions_of,
+)
 from .core.problems import Severity
 from .core.pull import Judge, Pull, PullResult, State, open_state
 from .core.reading import wanted_sheets
@@ -71,9 +82,13 @@ class Clerk:
         self.overrides: Sequence[Override] = ()  # overrides.py keeps them up to date
         self.on_mails: Callable[[], None] = lambda: None  # some have been queued
         self.failure: str | None = None
+        self._contents: dict[str, tuple[Content, ...]] = {}  # also of departments without a file
         self._fresh_at = clock()  # nothing is stale before it could have been pulled
         self._told_stale = False
         self._one_at_a_time = asyncio.Lock()  # a `sync` may come while a poll is under way
+        self._changing = asyncio.Lock()  # what is known; not held while the workbook is read
+        self._due = asyncio.Event()
+        self._retired: list[Source] = []  # to be closed when nobody reads them any more
 
     @property
     def mirror(self) -> Mirror:
@@ -83,10 +98,12 @@ class Clerk:
         """Brings back what was active; before anything is asked or pulled."""
         stored = await self.store.load_mirror(self.clock() - MEMORY)
         self.state = open_state(stored, self.settings)
+        self._contents = by_department(stored.contents)
         self._fresh_at = stored.last_pull or self._fresh_at
         self._told_stale = stored.told_stale
 
     async def close(self) -> None:
+        await self._close_retired()
         await self.source.close()
 
     def on_duty(self, department: Department, at: datetime) -> OnDuty | None:
@@ -99,12 +116,16 @@ class Clerk:
         """Pulls now and every `poll` seconds, or a little sooner, so that many machines do not ask
         at once; until it is cancelled."""
         while True:
+            self._due.clear()
             await self.pull()
             await self._watch_age()
-            await asyncio.sleep(self.poll * random.uniform(SOONEST, 1.0))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.poll * random.uniform(SOONEST, 1.0)):
+                    await self._due.wait()
 
     async def pull(self, accept: bool = False) -> Pull:
         async with self._one_at_a_time:
+            await self._close_retired()
             try:
                 result = await self._pull(accept)
             except WorkbookUnreadable as error:
@@ -123,15 +144,49 @@ class Clerk:
         self.failure = why
         return Pull(self.clock(), PullResult.FAILED, self.mirror.version, failure=why)
 
-    async def reconfigure(self, settings: Settings) -> None:
-        """The sheets are read anew, as the new settings say; nothing is pulled."""
-        async with self._one_at_a_time:
+    async def reconfigure(
+        self, settings: Settings, source: Source, poll: float, stale_after: timedelta
+    ) -> None:
+        """The sheets are read anew, as the new settings say, before these hold; then the workbook
+        is pulled soon.  A pull that is under way has no effect."""
+        async with self._changing:
+            for name, own in self.mirror.editions.items():
+                self._contents[name] = tuple(each.content for each in own)
+            editions: dict[str, tuple[Edition, ...]] = {}
+            for department in settings.departments:
+                contents = self._contents.get(department.name, ())
+                if read := editions_of(department, contents, settings):
+                    editions[department.name] = read
+                await asyncio.sleep(0)  # some milliseconds each: calls go first
+            self.state = replace(self.state, mirror=replace(self.mirror, editions=editions))
+            if source is not self.source:
+                self._retired.append(self.source)
             self.settings = settings
-            self.state = replace(self.state, mirror=reread(self.mirror, settings))
+            self.source = source
+            self.poll = poll
+            self.stale_after = stale_after
+        self._due.set()
         self.on_changed()
 
     async def _pull(self, accept: bool) -> Pull:
-        workbook = await self.source.read(wanted_sheets(self.settings))
+        while True:
+            settings, source = self.settings, self.source
+            try:
+                workbook = await source.read(wanted_sheets(settings))
+            except WorkbookUnreadable:
+                if source is self.source:
+                    raise
+                continue
+            async with self._changing:
+                if settings is self.settings and source is self.source:
+                    return await self._judge(workbook, accept)
+
+    async def _close_retired(self) -> None:
+        """While nothing is read."""
+        while self._retired:
+            await self._retired.pop().close()
+
+    async def _judge(self, workbook: Workbook, accept: bool) -> Pull:
         judge = Judge(self.settings, workbook, self.state, self.clock(), accept)
         for department in self.settings.departments:
             judge.judge(department)

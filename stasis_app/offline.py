@@ -6,16 +6,19 @@ tells in words what has gone wrong with them.
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from .adapters.control import Client, ControlError, NobodyAnswers, Refused, socket_file
 from .adapters.store import migrations
+from .adapters.store.configuration import Configurations
 from .adapters.store.database import Database
 from .adapters.store.errors import Locked, StoreError, in_words
 from .adapters.store.history import History
@@ -24,7 +27,7 @@ from .adapters.store.modes import Modes
 from .adapters.store.overrides import Overrides as OverrideBook
 from .adapters.workbook import source_of
 from .clerk import Clerk
-from .config import AppConfig
+from .config import AppConfig, ConfigErrors, KeptFiles, find, load
 from .core.answers import Json, overrides_json, sync_json
 from .core.commands import SwitchMode
 from .core.examination import Examination, examine
@@ -73,6 +76,24 @@ def clock() -> datetime:
 def load_migrations() -> None:
     """For one who will not be allowed to read them when they are needed."""
     migrations.load()
+
+
+async def last_good(file: Path | None, path: Path) -> AppConfig | None:
+    """What the files were before somebody made a mistake, as kept in the database `path`.
+
+    None: nothing has been kept, or that cannot be used either.
+    """
+    main = find(file, os.environ).absolute()
+    try:
+        async with await Database.open(path, write=False) as database:
+            texts = await Configurations(database).kept(main)
+        if texts is None:
+            return None
+        loaded = load(main, os.environ, KeptFiles(main, texts))
+        loaded.require_secrets()
+    except (StoreError, SQLAlchemyError, ConfigErrors):
+        return None
+    return loaded
 
 
 class Known(NamedTuple):

@@ -1,7 +1,8 @@
 """Finds out what has to be known of an arrival, and has it decided what is to be done.
 
 Fetches everything first (what the dialplan said, whether the caller hides, which phones are
-registered), within a second; then the core decides without looking anywhere.
+registered), within a second; then the core decides without looking anywhere.  The settings are
+those of the call's beginning.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ from .core.entry import (
 )
 from .core.plan import Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, plan
-from .core.settings import Department
+from .core.settings import Department, Settings
 from .core.toggle import Switch, SwitchRequest, flipped
 from .core.words import CallId, Mode
 from .office import Office
@@ -59,33 +60,38 @@ class Reception:
         self.caller_of = caller_of  # of a call that is going on
         self.busy = busy  # the numbers in calls of ours
 
-    async def receive(self, arrival: Arrival, at: datetime) -> Conversation:
+    async def receive(self, arrival: Arrival, settings: Settings, at: datetime) -> Conversation:
         entry = entry_of(arrival.args)
         match entry:
             case Inbound():
-                return Call(await self._inbound(arrival, entry, at))
+                return Call(await self._inbound(arrival, entry, settings, at))
             case OnCall():
-                return Call(await self._on_call(arrival, entry, at))
+                return Call(await self._on_call(arrival, entry, settings, at))
             case Toggle() | SetMode():
-                return Switch(self._switch_request(arrival, entry, at))
+                return Switch(self._switch_request(arrival, entry, settings, at))
             case Unknown(why):
                 log.warning("call=%s %s", arrival.call, why)
                 shown = await self._caller(arrival, None)
-                return Call(await self._plan(arrival, None, None, shown, None, at))
+                return Call(await self._plan(arrival, None, None, shown, None, settings, at))
 
-    async def _inbound(self, arrival: Arrival, entry: Inbound, at: datetime) -> Plan:
+    async def _inbound(
+        self, arrival: Arrival, entry: Inbound, settings: Settings, at: datetime
+    ) -> Plan:
         called, shown = await asyncio.gather(
             self._called(arrival, entry), self._caller(arrival, entry.presentation)
         )
-        department = department_called(self.office.settings, called)
+        department = department_called(settings, called)
         did = (entry.did or None) if department and called == department.name else called
         mode = self.office.mode(department, at) if department else None
-        return await self._plan(arrival, department, did, shown, mode, at)
+        return await self._plan(arrival, department, did, shown, mode, settings, at)
 
-    async def _on_call(self, arrival: Arrival, entry: OnCall, at: datetime) -> Plan:
+    async def _on_call(
+        self, arrival: Arrival, entry: OnCall, settings: Settings, at: datetime
+    ) -> Plan:
         shown = await self._caller(arrival, None)
-        department = department_on_call(self.office.settings, entry, arrival.extension)
-        return await self._plan(arrival, department, arrival.extension, shown, Mode.DUTY, at)
+        department = department_on_call(settings, entry, arrival.extension)
+        called = arrival.extension
+        return await self._plan(arrival, department, called, shown, Mode.DUTY, settings, at)
 
     async def _plan(
         self,
@@ -94,15 +100,15 @@ class Reception:
         did: str | None,
         shown: Identity,
         mode: Mode | None,
+        settings: Settings,
         at: datetime,
     ) -> Plan:
-        settings = self.office.settings
         visit = Visit(
             id=arrival.call,
             department=department.name if department else None,
             title=department.title if department else "",
-            did=self._as_journalled(did),
-            caller=Identity(self._as_journalled(shown.number), shown.name),
+            did=_as_journalled(did, settings),
+            caller=Identity(_as_journalled(shown.number, settings), shown.name),
             shown=shown,
             language=settings.language,
         )
@@ -113,10 +119,6 @@ class Reception:
         contacts = await self._contacts(arrival.call, endpoints)
         surroundings = Surroundings(contacts, self.busy(), endpoint_of(arrival.channel_name))
         return plan(settings, department, visit, mode, on_duty, surroundings)
-
-    def _as_journalled(self, number: str | None) -> str | None:
-        settings = self.office.settings
-        return numbers.normalised(number, settings.country, settings.extensions) if number else None
 
     async def _called(self, arrival: Arrival, entry: Inbound) -> str:
         if entry.called not in ("", "s"):
@@ -165,10 +167,10 @@ class Reception:
             return None
 
     def _switch_request(
-        self, arrival: Arrival, entry: Toggle | SetMode, at: datetime
+        self, arrival: Arrival, entry: Toggle | SetMode, settings: Settings, at: datetime
     ) -> SwitchRequest:
         office = self.office
-        switched = departments_switched(office.settings, entry, arrival.extension)
+        switched = departments_switched(settings, entry, arrival.extension)
         able = tuple(each for each in switched.departments if each.secretary is not None)
         match entry:
             case Toggle():
@@ -191,3 +193,7 @@ class Reception:
             pin_locked=office.pins_locked(at),
             guard=office.last_toggle(names),
         )
+
+
+def _as_journalled(number: str | None, settings: Settings) -> str | None:
+    return numbers.normalised(number, settings.country, settings.extensions) if number else None

@@ -22,6 +22,7 @@ from .core.mode import NotKept
 from .core.plan import HandOver, Plan, Visit, Why
 from .core.planning import fallback_of
 from .core.record import Row, broken_off, row_of
+from .core.settings import Settings
 from .core.status import RecentErrors
 from .core.toggle import Switch
 from .core.words import CallId, CallOutcome, LegId, TimerId
@@ -128,7 +129,7 @@ class Switchboard:
         """Everybody but the caller is let go, and he is handed to the fallback."""
         try:
             if live.is_call:
-                self.close(live.broken_off_row(outcome))
+                self.close(live.broken_off_row(outcome), live.settings)
         except Exception:
             log.exception("call=%s cannot be journalled; the next start closes it", live.id)
         if live.ended:
@@ -138,13 +139,13 @@ class Switchboard:
         except Exception:
             log.exception("call=%s cannot be given back either", live.id)
 
-    def close(self, row: Row) -> None:
+    def close(self, row: Row, settings: Settings) -> None:
+        """`settings`: those that the call began with."""
         self.outcomes[row.outcome or ""] += 1
-        self.journal.closed(row, self._mails(row))
+        self.journal.closed(row, self._mails(row, settings))
         self.on_closed(row)
 
-    def _mails(self, row: Row) -> tuple[OutboxMail, ...]:
-        settings = self.office.settings
+    def _mails(self, row: Row, settings: Settings) -> tuple[OutboxMail, ...]:
         name = row.visit.department
         try:
             return mails_for(row, settings.department(name) if name else None, settings)
@@ -161,6 +162,7 @@ class Live:
         self.id = arrival.call
         self.arrival = arrival
         self.board = board
+        self.settings = board.office.settings
         self.inbox: asyncio.Queue[Event] = asyncio.Queue()
         self.timers: dict[TimerId, asyncio.TimerHandle] = {}
         self.lanes: dict[LegId, Lane] = {}
@@ -170,7 +172,7 @@ class Live:
 
     async def run(self) -> None:
         arrived_at = self.board.clock()
-        conversation = await self.board.reception.receive(self.arrival, arrived_at)
+        conversation = await self.board.reception.receive(self.arrival, self.settings, arrived_at)
         self.conversation = conversation
         if isinstance(conversation, Call):
             self.call = conversation
@@ -178,13 +180,13 @@ class Live:
         await self._converse(conversation, arrived_at)
         if isinstance(conversation, Call):
             self._report(conversation)
-            self.board.close(row_of(conversation))
+            self.board.close(row_of(conversation), self.settings)
         else:
             self.board.office.note_wrong_pins(conversation.wrong_pins, self.board.clock())
 
     async def give_back(self) -> None:
         """A conversation of one step, with what is left of the call."""
-        settings = self.board.office.settings
+        settings = self.settings
         visit = self.call.plan.visit if self.call else Visit.nobody(self.id)
         why = self.call.plan.why if self.call else None
         department = settings.department(visit.department) if visit.department else None

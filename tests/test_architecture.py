@@ -27,10 +27,11 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "clerk": {"core"},
     "overrides": {"core"},
     "courier": {"core"},
+    "reloading": {"core", "config"},
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
     | {"office", "lamps", "lifeline", "logs", "switchboard", "clerk", "courier"}
-    | {"overrides", "sounds"},
+    | {"overrides", "reloading", "sounds"},
     "week_page": {"core"},
     "new_workbook": {"core", "config", "adapters", "offline"},
     "offline": {"core", "config", "adapters", "clerk", "overrides"},

@@ -178,7 +178,7 @@ async def test_pulls_go_one_after_another() -> None:
 async def test_new_settings_read_the_mirror_anew() -> None:
     office = Office()
     await office.clerk.pull()
-    await office.clerk.reconfigure(settings_for())
+    await office.clerk.reconfigure(settings_for(), office.source, 60.0, timedelta(hours=1))
     assert office.primary() == IVANOV
     assert office.clerk.mirror.version == 1
 

@@ -84,6 +84,7 @@ def _application(status: StatusNow) -> web.Application:
 def document(status: Status) -> dict[str, Any]:
     facts = status.facts
     outbox = facts.outbox
+    configuration = facts.configuration
     age = status.mirror_age
     return {
         "status": status.health,
@@ -119,6 +120,11 @@ def document(status: Status) -> dict[str, Any]:
             "waiting": outbox.waiting if outbox else None,
             "oldest_seconds": outbox.oldest_seconds if outbox else None,
             "failed": outbox.failed if outbox else None,
+        },
+        "configuration": {
+            "taken_at": configuration.taken_at.isoformat() if configuration else None,
+            "problems": list(configuration.problems) if configuration else [],
+            "restart": list(configuration.restart) if configuration else [],
         },
     }
 

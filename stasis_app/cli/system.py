@@ -1,28 +1,48 @@
 """`run`, `sounds`, `schema`: the application itself, and what comes with it."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .. import app, offline
+from ..config import AppConfig, ConfigErrors, Problem, database_of, load
 from ..config import schema as schema_of
 from ..sounds import SoundsError, install
-from .arguments import ConfigFile, configuration
-from .output import print_json, print_line
+from . import identity
+from .arguments import ConfigFile
+from .output import complain, print_json, print_line
 
 sounds = typer.Typer(name="sounds", help="The prompts.", no_args_is_help=True)
 
 
 def run(context: typer.Context, config: ConfigFile = None) -> None:
-    """The application, in the foreground, until SIGTERM or SIGINT."""
-    loaded = configuration(context, config)
-    loaded.require_secrets()
+    """The application, in the foreground, until SIGTERM or SIGINT; SIGHUP reads the files anew."""
+    loaded, problems = _configured(config or context.obj)
     try:
-        asyncio.run(app.run(loaded))
+        asyncio.run(app.run(loaded, problems))
     except app.CannotRun as error:
         raise offline.Trouble(str(error)) from error
+
+
+def _configured(file: Path | None) -> tuple[AppConfig, tuple[Problem, ...]]:
+    """As the files are; when they have mistakes, as they were before.  Raises ConfigErrors."""
+    try:
+        loaded = load(file, os.environ)
+        loaded.require_secrets()
+    except ConfigErrors as errors:
+        database = database_of(file, os.environ)
+        identity.become_owner(database)
+        there = database.is_file()  # nothing is made for the sake of files that have mistakes
+        kept = asyncio.run(offline.last_good(file, database)) if there else None
+        if kept is None:
+            raise
+        complain(*errors.problems, "the last configuration without mistakes is used instead")
+        return kept, errors.problems
+    identity.become_owner(loaded.database)
+    return loaded, ()
 
 
 @sounds.command("install")

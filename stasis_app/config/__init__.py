@@ -1,6 +1,7 @@
 """The configuration: YAML files, read strictly, as typed settings.
 
     places       which files          environment  what ${NAME} stands for
+    files        their texts, and whether they have changed
     document     YAML with the place of every value
     readers      how a value is written; fields, main_file, department_file: which keys there are
     validation   a document as its model; keys: the model as one who mistyped a key needs it
@@ -12,7 +13,9 @@ Whatever is wrong with the files ends in one ConfigErrors that holds every Probl
 """
 
 from .app_config import AppConfig, Ari, Mail, Web, Workbook, Written
-from .load import load
+from .files import KeptFiles, Look, look
+from .load import database_of, load
+from .places import find
 from .problems import ConfigErrors, Problem
 from .schema import schema
 from .secret import Secret
@@ -22,6 +25,8 @@ __all__ = [
     "AppConfig",
     "Ari",
     "ConfigErrors",
+    "KeptFiles",
+    "Look",
     "Mail",
     "Problem",
     "Secret",
@@ -29,6 +34,9 @@ __all__ = [
     "Web",
     "Workbook",
     "Written",
+    "database_of",
+    "find",
     "load",
+    "look",
     "schema",
 ]

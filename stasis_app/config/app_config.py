@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..core.settings import Settings
+from .files import KeptFiles
 from .problems import ConfigErrors, KeyPath, Problem
 from .secret import Secret
 from .smtp import Smtp
@@ -67,6 +68,7 @@ class AppConfig:
     unset: tuple[Problem, ...]  # variables of secrets that are not set
     written: Written = field(compare=False)  # in `file`; a default that is written out is the same
     departments: Mapping[str, Written] = field(compare=False)  # by name: in its own file
+    kept: KeptFiles = field(compare=False, repr=False)  # the files, to be read once more
 
     def require_secrets(self) -> None:
         """For a command that uses them all.  Raises ConfigErrors."""

@@ -14,8 +14,9 @@ from urllib.parse import quote
 import yaml
 
 from .environment import Environment
+from .files import Files, Unreadable
 from .problems import KeyPath, Problem, Step
-from .source import Unreadable, compose, shown
+from .source import compose, shown
 
 MAX_VALUES = 20_000  # aliases of aliases grow without bound
 SECRETS = frozenset({"password", "pin", "api_key", "smtp"})  # smtp: its URL has the password in it
@@ -28,6 +29,7 @@ VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 @dataclass
 class Document:
     file: Path
+    text: str = ""  # as it was read
     data: object = None  # dict, list, str, None
     places: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)  # line, column of a value
     keys: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)  # … and of its key
@@ -88,10 +90,11 @@ def is_secret(path: KeyPath) -> bool:
     return any(step in SECRETS for step in path)
 
 
-def read(file: Path, environment: Environment) -> Document:
+def read(file: Path, environment: Environment, files: Files) -> Document:
     document = Document(file)
     try:
-        node = compose(file)
+        document.text = files.text(file)
+        node = compose(file, document.text)
         if node is not None:
             document.data = _Filler(document, environment).value(node, (), ())
     except Unreadable as error:

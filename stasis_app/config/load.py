@@ -1,5 +1,6 @@
 """From files to the configuration: everything is read, then everything that is wrong is told."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,23 +10,27 @@ from .checks import relations
 from .department_file import DepartmentFile
 from .document import Document, is_secret, read
 from .environment import Environment
+from .files import Files, KeptFiles, OnDisk
 from .main_file import MainFile
 from .problems import ConfigErrors, Problem
 from .validation import validated
 
 DEFAULT_SCHEDULES = "schedules"
+DEFAULT_DATABASE = "data/stasis_app.db"
+DATABASE = re.compile(r"^\s*database\s*:\s*(.+?)\s*(?:\s#.*)?$", re.MULTILINE)
+ON_DISK = OnDisk()
 
 
-def load(path: Path | None, environ: Mapping[str, str]) -> AppConfig:
+def load(path: Path | None, environ: Mapping[str, str], files: Files = ON_DISK) -> AppConfig:
     """The configuration in `path`, or in the first of the usual places.
 
     Raises ConfigErrors with everything that is wrong; no other error whatever the files hold.
     """
     file = places.find(path, environ)
-    environment = Environment(environ, file.parent / ".env")
-    main = read(file, environment)
+    environment = Environment(environ, file.parent / places.DOTENV)
+    main = read(file, environment, files)
     folder = file.parent / _schedules(main)
-    departments = [] if main.broken else _read_departments(main, folder, environment)
+    departments = [] if main.broken else _read_departments(main, folder, environment, files)
     model = validated(main, MainFile)
     models = [validated(each, DepartmentFile) for each in departments]
     found = [model for model in models if model is not None]
@@ -52,6 +57,9 @@ def load(path: Path | None, environ: Mapping[str, str]) -> AppConfig:
             each.department: _written(document)
             for each, document in zip(found, departments, strict=True)
         },
+        kept=KeptFiles(
+            main.file.absolute(), {each.file.absolute(): each.text for each in documents}
+        ),
     )
 
 
@@ -74,13 +82,27 @@ def _schedules(main: Document) -> str:
         return DEFAULT_SCHEDULES
 
 
-def _read_departments(main: Document, folder: Path, environment: Environment) -> list[Document]:
+def _read_departments(
+    main: Document, folder: Path, environment: Environment, files: Files
+) -> list[Document]:
     try:
-        files = places.department_files(folder)
+        found = files.departments(folder)
     except OSError as error:
         remedy = f"make the folder {folder} and a file for each department in it"
         main.refuse(("schedules",), f"{folder} cannot be read: {error.strerror}", remedy)
         return []
-    if not files:
+    if not found:
         main.refuse(("schedules",), f"no department: {folder} has no .yaml file", "write one")
-    return [read(file, environment) for file in files]
+    return [read(file, environment, files) for file in found]
+
+
+def database_of(path: Path | None, environ: Mapping[str, str]) -> Path:
+    """Where the database probably is, of files that have mistakes in them.  Raises ConfigErrors:
+    there is no such file at all."""
+    file = places.find(path, environ)
+    environment = Environment(environ, file.parent / places.DOTENV)
+    main = read(file, environment, ON_DISK)
+    written = main.text_at("database")
+    if written is None and (found := DATABASE.search(main.text)):
+        written = found[1].strip("'\"")
+    return file.parent.absolute() / (written or DEFAULT_DATABASE)

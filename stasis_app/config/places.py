@@ -8,6 +8,7 @@ from .problems import ConfigErrors, Problem
 VARIABLE = "STASIS_APP_CONFIG"
 PLACES = (Path("config.yaml"), Path("/etc/stasis-app/config.yaml"))
 ENDINGS = (".yaml", ".yml")
+DOTENV = ".env"
 
 
 def find(given: Path | None, environ: Mapping[str, str]) -> Path:

@@ -1,4 +1,4 @@
-"""A file as YAML nodes; `{number}` and `${NAME}` need no quotes, wherever they stand.
+"""A file's text as YAML nodes; `{number}` and `${NAME}` need no quotes, wherever they stand.
 
 Knows nothing of what the file is about.
 """
@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
+from .files import Unreadable, line_and_column
 from .problems import Problem
 
-MAX_BYTES = 1_000_000
 MAX_DEPTH = 20  # deeper than any file of ours
 
 BRACED = re.compile(r"\{([A-Za-z_]\w*)\}", re.ASCII)
@@ -34,21 +34,14 @@ REMEDIES = {  # by a part of what PyYAML says
 }
 
 
-class Unreadable(Exception):
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
-
-
-def compose(file: Path) -> yaml.Node | None:
+def compose(file: Path, text: str) -> yaml.Node | None:
     """None: the file is empty.  Raises Unreadable."""
-    text = _text(file)
     hidden = BRACED.sub(rf"{OPEN}\1{CLOSE}", text)
     try:
         _refuse_depth(file, hidden)
         return yaml.compose(hidden, Loader=yaml.BaseLoader)
     except yaml.reader.ReaderError as error:
-        line, column = _line_and_column(text[: error.position])
+        line, column = line_and_column(text[: error.position])
         what = f"the character U+{ord(text[error.position]):04X} is not allowed in YAML"
         raise Unreadable(Problem(what, "delete it", file, line, column)) from None
     except yaml.MarkedYAMLError as error:
@@ -58,36 +51,6 @@ def compose(file: Path) -> yaml.Node | None:
 def shown(text: str) -> str:
     """As it stands in the file."""
     return text.replace(OPEN, "{").replace(CLOSE, "}")
-
-
-def _text(file: Path) -> str:
-    try:
-        if file.is_dir():
-            raise Unreadable(Problem("this is a directory", "name a file in it", file))
-        if file.exists() and not file.is_file():
-            raise Unreadable(Problem("this is no ordinary file", "name another one", file))
-        raw = file.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable(Problem("there is no such file", "check its name", file)) from None
-    except (OSError, ValueError) as error:  # ValueError: a name with a null character
-        said = error.strerror if isinstance(error, OSError) else error
-        raise Unreadable(Problem(f"cannot be read: {said}", "check its rights", file)) from None
-    if len(raw) > MAX_BYTES:
-        raise Unreadable(Problem("is larger than 1 MB", "check its name", file))
-    return _decoded(file, raw)
-
-
-def _decoded(file: Path, raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line, column = _line_and_column(error.object[: error.start].decode("utf-8-sig"))
-        what = f"the byte {error.object[error.start]:#04x} is not UTF-8"
-        raise Unreadable(Problem(what, "save the file as UTF-8", file, line, column)) from None
-
-
-def _line_and_column(before: str) -> tuple[int, int]:
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _refuse_depth(file: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from .mail.outbox import OutboxMail
 from .names import normal
 from .reading import Reading, read_department
 from .roles import LastGood
-from .settings import Settings
+from .settings import Department, Settings
 from .staff import Employee
 from .workbook import Place, Rows, Workbook
 
@@ -133,24 +133,33 @@ class Mirror:
 
 def open_mirror(stored: Stored, settings: Settings) -> Mirror:
     """Reads what is stored as the settings say now; what cannot be read so is left out."""
-    editions: dict[str, tuple[Edition, ...]] = {}
-    for department in settings.departments:
-        for content in stored.contents:
-            if content.department != department.name:
-                continue
-            workbook = Workbook(content.sheets, tuple(content.sheets))
-            reading = read_department(department, workbook, settings)
-            if not reading.fatal:
-                before = editions.get(department.name, ())
-                editions[department.name] = (*before, edition(content, reading, before))
+    contents = by_department(stored.contents)
+    editions = {
+        each.name: read
+        for each in settings.departments
+        if (read := editions_of(each, contents.get(each.name, ()), settings))
+    }
     return Mirror(stored.last_version, stored.last_pull, editions)
 
 
-def reread(mirror: Mirror, settings: Settings) -> Mirror:
-    """The same contents, as other settings say."""
-    every = (each.content for editions in mirror.editions.values() for each in editions)
-    contents = tuple(sorted(every, key=lambda content: content.version))
-    return open_mirror(Stored(contents, mirror.version, mirror.pulled_at), settings)
+def by_department(contents: Iterable[Content]) -> dict[str, tuple[Content, ...]]:
+    found: dict[str, tuple[Content, ...]] = {}
+    for content in contents:
+        found[content.department] = (*found.get(content.department, ()), content)
+    return found
+
+
+def editions_of(
+    department: Department, contents: Iterable[Content], settings: Settings
+) -> tuple[Edition, ...]:
+    """Without those that cannot be read as the settings say; oldest first."""
+    editions: tuple[Edition, ...] = ()
+    for content in contents:
+        workbook = Workbook(content.sheets, tuple(content.sheets))
+        reading = read_department(department, workbook, settings)
+        if not reading.fatal:
+            editions = (*editions, edition(content, reading, editions))
+    return editions
 
 
 def edition(content: Content, reading: Reading, before: tuple[Edition, ...]) -> Edition:

@@ -65,6 +65,13 @@ class Outbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Configuration:
+    taken_at: datetime
+    problems: tuple[str, ...] = ()  # places in files that were not taken; the old ones hold
+    restart: tuple[str, ...] = ()  # keys that have changed, and hold from the next start
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of the parts; None: it could not be asked."""
 
@@ -74,7 +81,8 @@ class Facts:
     mirror: Mirror
     calls: Calls
     outbox: Outbox | None
-    others: tuple[str, ...] = ()  # what else is wrong, in words: the database, a reload
+    configuration: Configuration | None = None
+    others: tuple[str, ...] = ()  # what else is wrong, in words: the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,7 @@ def status_of(facts: Facts, at: datetime) -> Status:
         *_of_mirror(facts.mirror, at),
         *_of_calls(facts.calls),
         *_of_outbox(facts.outbox),
+        *_of_configuration(facts.configuration),
         *facts.others,
     )
     health = Health.OK
@@ -146,6 +155,15 @@ def _of_outbox(outbox: Outbox | None) -> list[str]:
         waiting = "1 mail" if outbox.waiting == 1 else f"{outbox.waiting} mails"
         return [f"{waiting} cannot be delivered, the oldest for {late}"]
     return []
+
+
+def _of_configuration(configuration: Configuration | None) -> list[str]:
+    if configuration is None or not configuration.problems:
+        return []
+    places = configuration.problems
+    more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    told = "the log and stasis-app check tell what would be right"
+    return [f"the configuration has mistakes, the last good one holds: {places[0]}{more}; {told}"]
 
 
 def in_words(duration: timedelta) -> str:

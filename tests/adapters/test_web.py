@@ -15,6 +15,7 @@ from stasis_app.core.problems import Severity
 from stasis_app.core.status import (
     Ari,
     Calls,
+    Configuration,
     Facts,
     Mirror,
     Outbox,
@@ -37,6 +38,7 @@ WELL = Facts(
     ),
     calls=Calls(live=2, outcomes={"answered": 5, "failed": 1}, errors={}),
     outbox=Outbox(waiting=3, oldest_seconds=20.5, failed=1),
+    configuration=Configuration(taken_at=NOW, restart=("web.listen",)),
 )
 
 
@@ -96,6 +98,11 @@ async def test_status() -> None:
         },
         "calls": {"live": 2, "total": 8, "failed": 1, "errors_last_hour": {}},
         "outbox": {"waiting": 3, "oldest_seconds": 20.5, "failed": 1},
+        "configuration": {
+            "taken_at": "2026-11-21T03:00:00+00:00",
+            "problems": [],
+            "restart": ["web.listen"],
+        },
     }
 
 

@@ -9,6 +9,7 @@ from stasis_app.core.problems import Severity
 from stasis_app.core.status import (
     Ari,
     Calls,
+    Configuration,
     Facts,
     Health,
     Mirror,
@@ -146,3 +147,18 @@ def test_errors_are_counted_for_an_hour() -> None:
 )
 def test_durations_in_words(seconds: float, words: str) -> None:
     assert in_words(timedelta(seconds=seconds)) == words
+
+
+def test_a_configuration_that_was_not_taken() -> None:
+    configuration = Configuration(NOW, ("config.yaml:3:11 timezone", "otdel1.yaml:2:7 dids"))
+    status = status_of(replace(WELL, configuration=configuration), NOW)
+    assert status.health is Health.DEGRADED
+    assert status.problems == (
+        "the configuration has mistakes, the last good one holds: config.yaml:3:11 timezone and 1"
+        " more; the log and stasis-app check tell what would be right",
+    )
+
+
+def test_a_restart_that_is_needed_is_no_problem() -> None:
+    configuration = Configuration(NOW, restart=("ari",))
+    assert status_of(replace(WELL, configuration=configuration), NOW).health is Health.OK

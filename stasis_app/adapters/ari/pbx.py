@@ -89,6 +89,7 @@ class AriPbx:
         self._board: Board | None = None
         self._left = Leftovers((), ())
         self._errands: set[asyncio.Task[None]] = set()
+        self._languages: dict[CallId, str | None] = {}  # in which each call began
 
     def remember(self, calls: Iterable[CallId]) -> None:
         """Visits before our start; a channel that comes in again must not take their ids."""
@@ -161,6 +162,8 @@ class AriPbx:
         for part in left:
             self.channels.dismiss(part)
             self.playbacks.forget(call, part.leg)
+        if not but_the_caller:
+            self._languages.pop(call, None)
         bridges = self.bridges.pop(call, {})
         await asyncio.gather(
             *(self._let_go(part.channel) for part in left),
@@ -196,7 +199,8 @@ class AriPbx:
         channel = self._channel(call, command.leg)
         playback = self.playbacks.begin(call, command.leg, command.sounds)
         try:
-            await self._rest.play(channel, playback.id, media(command.sounds), self.language)
+            language = self._languages.get(call, self.language)
+            await self._rest.play(channel, playback.id, media(command.sounds), language)
         except Rejected:
             self.playbacks.end(playback.id)
             raise
@@ -278,6 +282,7 @@ class AriPbx:
             return
         match news:
             case Arrival():
+                self._languages[news.call] = self.language
                 self._board.on_arrival(news)
             case Happened(call, event):
                 self._board.on_event(call, event)

@@ -225,3 +225,12 @@ mirror_times = Table(
     Column("what", Words, primary_key=True),  # last_pull
     Column("at", Instant, nullable=False),
 )
+
+configuration = Table(
+    "configuration",
+    metadata,
+    Column("file", Words, primary_key=True),  # absolute
+    Column("text", Words, nullable=False),
+    Column("main", Boolean, nullable=False),  # config.yaml itself
+    Column("kept_at", Instant, nullable=False),
+)

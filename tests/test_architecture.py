@@ -35,8 +35,9 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "week_page": {"core"},
     "new_workbook": {"core", "config", "adapters", "offline"},
     "offline": {"core", "config", "adapters", "clerk", "overrides"},
+    "inspection": {"core", "config", "adapters", "dialplan", "offline"},
     "cli": {"core", "config", "app", "offline", "new_workbook", "sounds", "week_page"}
-    | {"dialplan"},
+    | {"dialplan", "inspection"},
 }
 PURE = {  # parts of the standard library that touch nothing, and two tables of public facts
     *("abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "difflib", "enum"),
@@ -44,7 +45,9 @@ PURE = {  # parts of the standard library that touch nothing, and two tables of 
     *("textwrap", "types", "typing", "unicodedata", "zoneinfo", "phonenumbers", "holidays"),
 }
 OWNERS = {  # the only files that may
-    "asyncio.create_task": {"switchboard.py", "adapters/ari/pbx.py"},  # they hold what they start
+    "asyncio.create_task": {  # they hold what they start
+        *("switchboard.py", "adapters/ari/pbx.py", "adapters/ari/inspector.py")
+    },
     "asyncio.ensure_future": set[str](),
     "loop.create_task": set[str](),
     "datetime.now": {"app.py", "offline.py"},  # the clock, for everybody else

@@ -18,6 +18,7 @@ from stasis_app.core.commands import (
 )
 from stasis_app.core.events import LegAnswered, LegGone
 from stasis_app.core.plan import Identity
+from stasis_app.core.settings import Notify
 from stasis_app.core.words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Mode, Sound
 from stasis_app.lane import COMMAND_SECONDS
 
@@ -317,14 +318,32 @@ async def test_the_extension_s_is_no_number_that_was_dialled() -> None:
 @virtual_time
 async def test_a_bug_in_the_mails_costs_no_row() -> None:
     pbx = FakePbx()
-    call_in(pbx)
+    call = call_in(pbx)
     await asyncio.sleep(1)
-    pbx.office.settings = None  # type: ignore[assignment]
+    pbx.board.live[call].settings = None  # type: ignore[assignment]
     pbx.caller_leaves("c1")
     await asyncio.sleep(1)
     assert [row.outcome for row in pbx.journal.rows] == [CallOutcome.ABANDONED]
     assert not pbx.journal.mails
     assert not pbx.board.live
+
+
+@virtual_time
+async def test_a_call_keeps_the_settings_it_began_with() -> None:
+    pbx = FakePbx()
+    pbx.reading_seconds = 0.5  # the settings change while it is being found out who calls
+    call_in(pbx)
+    await asyncio.sleep(0.1)
+    quiet = replace(company.OTDEL1, notify=Notify(rung=False))
+    pbx.office.settings = replace(company.COMPANY, departments=(quiet,), admins=())
+    await asyncio.sleep(1)
+    call_in(pbx, "c2")
+    await asyncio.sleep(1)
+    pbx.caller_leaves("c1")
+    pbx.caller_leaves("c2")
+    await asyncio.sleep(1)
+    assert len(pbx.journal.rows) == 2
+    assert {mail.key.partition(":")[0] for mail in pbx.journal.mails} == {"c1"}
 
 
 @virtual_time

@@ -79,6 +79,20 @@ class SmtpSender:
         finally:
             client.close()
 
+    async def try_out(self) -> None:
+        """Connects, encrypts, logs in and sends nothing.  Raises Temporary or Permanent."""
+        client = self._client()
+        try:
+            async with asyncio.timeout(WHOLE_SECONDS):
+                await client.connect()
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise _in_plain_words(self.server, error) from error
+        else:
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit(timeout=GOODBYE_SECONDS)
+        finally:
+            client.close()
+
     def _client(self) -> aiosmtplib.SMTP:
         server = self.server
         offered = server.tls == "offered"
@@ -103,6 +117,12 @@ class FolderSender:
         self.sender = sender
         self.clock = clock
         self._there: set[str] | None = None  # the files' names without their time; None: not seen
+
+    async def try_out(self) -> None:
+        """Whether files can be written; nothing is made.  Raises Temporary."""
+        there = next(each for each in (self.folder, *self.folder.parents) if each.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            raise Temporary(f"{self.folder}: cannot be written; see the rights of {there}")
 
     async def send(self, mail: OutboxMail) -> None:
         now = self.clock()

@@ -7,10 +7,14 @@ import typer
 from rich.text import Text
 
 from .. import offline
+from ..core.examination import Examination
+from ..inspection import inspect
 from .arguments import ConfigFile, Json, configuration
 from .configured import about_configuration
 from .findings import AREAS, LEVELS, STYLES, Finding, Level
 from .mirrored import about_mirror
+from .on_asterisk import about_asterisk
+from .on_servers import about_rights, about_servers
 from .output import finish, print_facts, print_json, print_line
 
 
@@ -19,22 +23,29 @@ def check(
     without_asterisk: Annotated[
         bool, typer.Option("--offline", help="Configuration and mirror only; nothing is asked.")
     ] = False,
+    mail: Annotated[
+        str | None,
+        typer.Option("--mail", metavar="ADDRESS", help="Send a mail there.", show_default=False),
+    ] = None,
     json: Json = False,
     config: ConfigFile = None,
 ) -> None:
-    """Configuration and mirror: a line each, what is wrong and how to mend it."""
-    if not without_asterisk:
-        raise typer.BadParameter(
-            "write stasis-app check --offline: only the configuration and the mirror can be"
-            " checked so far, not Asterisk, the workbook and the mail server"
-        )
+    """Configuration, mirror, Asterisk, workbook, mail: what is wrong and how to mend it."""
+    if without_asterisk and mail:
+        raise typer.BadParameter("--offline asks nobody: leave out --offline or --mail")
     loaded = configuration(context, config)
     language = loaded.settings.language
-    findings = list(about_configuration(loaded))
+    findings = [*about_configuration(loaded), *about_rights(loaded)]
+    examination: Examination | None = None
     try:
-        findings += about_mirror(asyncio.run(offline.examination(loaded)), loaded)
+        examination = asyncio.run(offline.examination(loaded))
+        findings += about_mirror(examination, loaded)
     except offline.Trouble as trouble:
         findings.append(Finding(Level.ERROR, "mirror", str(trouble)))
+    if not without_asterisk:
+        inspected = asyncio.run(inspect(loaded, examination, mail))
+        findings += about_asterisk(inspected, loaded)
+        findings += about_servers(inspected, loaded)
     worst = max((each.level for each in findings), key=list(Level).index)
     if json:
         print_json({"result": str(worst), "findings": [each.json for each in findings]})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..config import AppConfig
+from ..core.inspection import rings_too_long
 from ..core.settings import Department
 from .findings import Finding, Level
 from .sentences import Sentence
@@ -21,6 +22,10 @@ def about_configuration(loaded: AppConfig) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "configuration", str(problem))
     for department in loaded.settings.departments:
         yield _department(department, loaded)
+        longest = rings_too_long(department)
+        if longest is not None:
+            text = _LONG_RING.say(loaded.settings.language, longest=_span(longest))
+            yield Finding(Level.WARNING, "department", text, department.name)
 
 
 def _main(loaded: AppConfig) -> Iterator[tuple[Keys, str]]:
@@ -122,4 +127,10 @@ _FROM_HEADER = Sentence("schedule.shifts: из шапки листа", "schedule
 _NO_SECRETARY = Sentence(
     "secretary: нет, отдел всегда в режиме дежурных",
     "secretary: none, the department is always in duty mode",
+)
+_LONG_RING = Sentence(
+    "duty: мобильный может звонить {longest}, а подтверждения нет: после 25 секунд звонок может"
+    " принять автоответчик оператора; напишите confirm: true или уменьшите timeout",
+    "duty: a mobile may ring for {longest} and nobody is asked to accept: after 25 seconds the"
+    " operator's answering machine may take the call; write confirm: true, or a shorter timeout",
 )

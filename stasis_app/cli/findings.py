@@ -51,6 +51,13 @@ AREAS = {
     "problem": Sentence("Замечания к таблице", "Problems of the sheets"),
     "person": Sentence("Кому нельзя позвонить", "People who cannot be rung"),
     "gap": Sentence("Пробелы на 31 день", "Gaps of the next 31 days"),
+    "asterisk": Sentence("Asterisk", "Asterisk"),
+    "dialplan": Sentence("Диалплан", "Dialplan"),
+    "phone": Sentence("Телефоны и транки", "Phones and trunks"),
+    "sounds": Sentence("Подсказки", "Prompts"),
+    "clock": Sentence("Часы", "Clock"),
+    "workbook": Sentence("Таблица", "Workbook"),
+    "mail": Sentence("Почта", "Mail"),
 }
 LEVELS = {
     Level.OK: Sentence("верно", "ok"),

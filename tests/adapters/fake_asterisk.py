@@ -16,6 +16,7 @@ from aiohttp import WSMsgType, web
 from aiohttp.test_utils import unused_port
 
 from .fake_channels import Channels, FakeChannel, Refusal
+from .fake_setup import FakeSetup
 
 DOCUMENTS = Path(__file__).parents[1] / "recordings" / "api-docs"
 
@@ -47,6 +48,7 @@ class FakeAsterisk:
         self.devices: dict[str, str] = {}
         self.globals: dict[str, str] = {}
         self.channels = Channels(self.emit)
+        self.setup = FakeSetup()
         self.deaf = asyncio.Event()  # from now on nothing is read from the websocket
         self._sockets: list[tuple[web.WebSocketResponse, asyncio.Queue[str | None]]] = []
         self._runner: web.AppRunner | None = None
@@ -113,6 +115,10 @@ class FakeAsterisk:
         routes.add_get("/ari/events", self._events)
         routes.add_get("/ari/api-docs/{name}", self._document)
         routes.add_get("/ari/asterisk/info", self._info)
+        routes.add_get("/ari/asterisk/modules/{name}", self._module)
+        routes.add_get("/ari/applications/{name}", self._registered)
+        routes.add_get("/ari/sounds", self._sounds)
+        routes.add_get("/ari/endpoints/PJSIP", self._endpoints)
         routes.add_get("/ari/channels", self._list_channels)
         routes.add_get("/ari/bridges", self._list_bridges)
         routes.add_post("/ari/channels/create", self._create)
@@ -163,6 +169,25 @@ class FakeAsterisk:
         status = {"startup_time": f"2026-11-21T07:36:{self.started_at:02}.140+0000"}
         return web.json_response({"system": {"version": self.version}, "status": status})
 
+    async def _module(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        if name in self.setup.no_modules:
+            raise Refusal(404, "Module could not be found in running modules")
+        return web.json_response({"name": name, "status": "Running"})
+
+    async def _registered(self, request: web.Request) -> web.Response:
+        if request.match_info["name"] not in self.setup.registered:
+            raise Refusal(404, "Application not found")
+        return web.json_response({"name": request.match_info["name"]})
+
+    async def _sounds(self, _: web.Request) -> web.Response:
+        if not self.setup.tells_sounds:
+            raise Refusal(404, "Resource not found")
+        return web.json_response(self.setup.all_sounds())
+
+    async def _endpoints(self, _: web.Request) -> web.Response:
+        return web.json_response(self.setup.all_endpoints())
+
     async def _list_channels(self, _: web.Request) -> web.Response:
         return web.json_response([each.json() for each in self.channels.all.values()])
 
@@ -177,6 +202,11 @@ class FakeAsterisk:
     async def _variable(self, request: web.Request) -> web.Response:
         channel = self._channel(request)
         expression = request.query["variable"]
+        if channel.name.startswith("Local/s@nowhere"):
+            value = self.setup.value(expression)
+            if value is None:
+                raise Refusal(500, "Unable to read provided function")
+            return web.json_response({"value": value})
         if expression.startswith("DIALPLAN_EXISTS("):
             there = expression == f"DIALPLAN_EXISTS({self.destination})"
             return web.json_response({"value": "1" if there else "0"})
@@ -249,7 +279,8 @@ class FakeAsterisk:
         """Whoever had connected before is told, stays connected, and hears nothing any more."""
         socket = web.WebSocketResponse(autoping=not self.deaf.is_set())
         await socket.prepare(request)
-        self.emit("ApplicationReplaced")
+        if request.query["app"] == self.app:
+            self.emit("ApplicationReplaced")
         frames: asyncio.Queue[str | None] = asyncio.Queue()
         self._sockets.append((socket, frames))
         writer = asyncio.create_task(_write(socket, frames))

@@ -1,6 +1,8 @@
 """`check --offline`: what is wrong with configuration and mirror, before a call finds it."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,7 +41,8 @@ def test_all_is_well(synced: CompanyFolder, monkeypatch: pytest.MonkeyPatch) -> 
         "версия 1, таблица прочитана",
         "otdel2: действует версия 1",
         "внимание otdel1: SAME_PERSON: Otdel1!G34",
-        "ошибка: 0, внимание: 8",
+        "внимание otdel1: duty: мобильный может звонить 1m, а подтверждения нет",
+        "ошибка: 0, внимание: 10",
     ):
         assert told in outcome.out
     assert "secret" not in outcome.out
@@ -48,7 +51,7 @@ def test_all_is_well(synced: CompanyFolder, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_the_smallest_file_does_not_say(synced: CompanyFolder) -> None:
     synced.edit("schedules/otdel2.yaml", "title: Отдел №2\n", "")
     synced.edit("schedules/otdel2.yaml", 'secretary: {continue: "ext-queues,9999,1"}\n', "")
-    [department] = found(synced, area="department", department="otdel2")
+    [department, _] = found(synced, area="department", department="otdel2")
     assert department["text"] == (
         "прочитан schedules/otdel2.yaml: номера 7770002, лист «Otdel2»; в файле нет, и потому:"
         " title: otdel2; timezone: Europe/Moscow; schedule.staff: Otdel2Staff;"
@@ -211,10 +214,28 @@ def test_a_wrong_configuration_is_told_as_a_whole(company: CompanyFolder) -> Non
     assert "schedules/otdel2.yaml:" in outcome.err
 
 
-def test_the_online_part_is_not_there_yet(company: CompanyFolder) -> None:
-    outcome = company.run("check")
+def test_a_mail_is_not_sent_without_asking_anybody(company: CompanyFolder) -> None:
+    outcome = check(company, "--mail", "admin@example.com")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "stasis-app check --offline" in outcome.err
+    assert "leave out --offline or --mail" in outcome.err
+
+
+def test_people_are_asked_to_accept_or_do_not_ring_long(synced: CompanyFolder) -> None:
+    synced.edit("schedules/otdel1.yaml", "timeout: 60s", "timeout: 25s")
+    synced.edit("schedules/otdel2.yaml", "schedule:", "duty: {confirm: true}\nschedule:")
+    assert found(synced, area="department", level="warning") == []
+
+
+def test_files_that_the_application_cannot_read(
+    synced: CompanyFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = synced.folder / ".env"
+    secret.write_text("ARI_PASSWORD=secret\n")
+    secret.chmod(0o600)
+    assert found(synced, area="configuration", level="error") == []
+    monkeypatch.setattr(os, "access", lambda file, _: Path(file) != secret)  # we are root
+    [error] = found(synced, area="configuration", level="error")
+    assert error["text"].startswith(f"{secret} не прочитать владельцу базы")
 
 
 def test_in_english(synced: CompanyFolder) -> None:
@@ -225,4 +246,4 @@ def test_in_english(synced: CompanyFolder) -> None:
     assert (
         "primary: column D; backup: column I, because Otdel2!I3 has the same hours" in outcome.out
     )
-    assert "error: 0, warning: 9" in outcome.out
+    assert "error: 0, warning: 11" in outcome.out

@@ -2,11 +2,22 @@
 
 pbx.py is what the application sees.  It stands on connection.py (connects, listens, connects
 again), rest.py (the operations), translate.py (events → core events) and channels.py (which
-channel plays which part).
+channel plays which part).  inspector.py is for whoever checks the set-up.
 """
 
 from .connection import Link
 from .errors import Replaced, TooOld, Unusable
+from .inspector import Inspector
 from .pbx import AriPbx, Board
+from .transport import Transport
 
-__all__ = ["AriPbx", "Board", "Link", "Replaced", "TooOld", "Unusable"]
+__all__ = [
+    "AriPbx",
+    "Board",
+    "Inspector",
+    "Link",
+    "Replaced",
+    "TooOld",
+    "Transport",
+    "Unusable",
+]

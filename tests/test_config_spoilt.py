@@ -159,3 +159,36 @@ def test_mistakes_of_all_files_at_once_in_their_order(tmp_path: Path) -> None:
         "/schedules/otdel1.yaml:1:14",
         "/schedules/otdel2.yaml:4:7",
     ]
+
+
+def test_departments_that_send_a_call_round_for_ever(tmp_path: Path) -> None:
+    file = lay_out(
+        tmp_path,
+        department=DEPARTMENT
+        + 'extension: "7711"\nduty: {then: {continue: "from-internal,7712,1"}}\n',
+    )
+    second = tmp_path / "schedules" / "otdel2.yaml"
+    text = 'department: otdel2\ndids: ["7770002"]\nschedule: {sheet: Otdel2}\nextension: "7712"\n'
+    second.write_text(text + 'duty: {then: {continue: "ext-queues,7711,1"}}\n', "utf-8")
+    assert refusal(file) == []  # a queue may have any number
+    second.write_text(text + 'duty: {then: {continue: "from-pstn,7770001,1"}}\n', "utf-8")
+    assert refusal(file) == [
+        f"{tmp_path / 'schedules/otdel1.yaml'}:5:25: duty.then.continue: '7712' brings the call"
+        " back for ever: otdel1 → otdel2 → otdel1; let it end: hangup, or a destination that is no"
+        " number of ours"
+    ]
+
+
+def test_a_department_that_hands_on_to_another_is_no_loop(tmp_path: Path) -> None:
+    file = lay_out(
+        tmp_path,
+        department=DEPARTMENT
+        + 'secretary: {ring: [101]}\nextension: "7711"\nduty: {then: {ring: [7712]}}\n',
+    )
+    second = tmp_path / "schedules" / "otdel2.yaml"
+    second.write_text(
+        'department: otdel2\ndids: ["7770002"]\nschedule: {sheet: Otdel2}\nextension: "7712"\n'
+        'secretary: {continue: "from-internal,7711,1"}\n',
+        "utf-8",
+    )
+    assert refusal(file) == []

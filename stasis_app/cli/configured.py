@@ -130,7 +130,7 @@ _NO_SECRETARY = Sentence(
 )
 _LONG_RING = Sentence(
     "duty: мобильный может звонить {longest}, а подтверждения нет: после 25 секунд звонок может"
-    " принять автоответчик оператора; напишите confirm: true или уменьшите timeout",
+    " принять автоответчик оператора; напишите leg_timeout: 25s или confirm: true",
     "duty: a mobile may ring for {longest} and nobody is asked to accept: after 25 seconds the"
-    " operator's answering machine may take the call; write confirm: true, or a shorter timeout",
+    " operator's answering machine may take the call; write leg_timeout: 25s, or confirm: true",
 )

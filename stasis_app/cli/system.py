@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,14 @@ from ..sounds import SoundsError, install
 from . import identity
 from .arguments import ConfigFile
 from .output import complain, print_json, print_line
+
+
+class Kind(StrEnum):
+    """Of a configuration file."""
+
+    CONFIG = "config"
+    DEPARTMENT = "department"
+
 
 sounds = typer.Typer(name="sounds", help="The prompts.", no_args_is_help=True)
 
@@ -64,6 +73,15 @@ def about_sounds(context: typer.Context, config: ConfigFile = None) -> None:
     context.obj = config or context.obj
 
 
-def schema(config: ConfigFile = None) -> None:
-    """JSON Schema of both configuration files, for editors."""
-    print_json(schema_of())
+def schema(
+    kind: Annotated[
+        Kind | None,
+        typer.Argument(
+            metavar="config|department", help="Default: both in one.", show_default=False
+        ),
+    ] = None,
+    config: ConfigFile = None,
+) -> None:
+    """JSON Schema of the configuration files, for editors."""
+    every = schema_of()
+    print_json(every if kind is None else every[kind])

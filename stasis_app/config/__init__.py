@@ -5,7 +5,7 @@
     document     YAML with the place of every value
     readers      how a value is written; fields, main_file, department_file: which keys there are
     validation   a document as its model; keys: the model as one who mistyped a key needs it
-    checks       what one key alone cannot tell; business_hours: of those
+    checks       what one key alone cannot tell; business_hours, loops: of those
     conversion   models as the program's settings; app_config, secret, smtp: what it gets
     load         all of it in order
 

@@ -10,6 +10,7 @@ from ..core.hours import overlap, read_hours
 from ..core.numbers import normalise, same_did
 from . import business_hours, readers
 from .document import Document
+from .loops import loops
 from .problems import KeyPath, Problem, nearest
 from .readers import readable
 
@@ -50,6 +51,7 @@ def relations(main: Document, departments: Sequence[Document]) -> Iterator[Probl
     yield from _repeated(_dids(departments), "number", numbers.same)
     yield from _repeated(_codes(main, departments), "code or extension", str.__eq__)
     yield from _toggled(main, departments)
+    yield from loops(departments, numbers.same)
 
 
 Found = tuple[Document, KeyPath, str]

@@ -133,7 +133,8 @@ def is_phone(name: str, internal: str) -> bool:
 def rings_too_long(department: Department) -> float | None:
     """For how long a mobile may ring without anybody being asked to accept; None: not too long."""
     duty = department.duty
-    return duty.timeout if not duty.confirm and duty.timeout > LONGEST_RING else None
+    longest = min(duty.timeout, duty.leg_timeout or duty.timeout)
+    return longest if not duty.confirm and longest > LONGEST_RING else None
 
 
 def clock_error(answers: Answers) -> timedelta | None:

@@ -221,7 +221,7 @@ def test_a_mail_is_not_sent_without_asking_anybody(company: CompanyFolder) -> No
 
 
 def test_people_are_asked_to_accept_or_do_not_ring_long(synced: CompanyFolder) -> None:
-    synced.edit("schedules/otdel1.yaml", "timeout: 60s", "timeout: 25s")
+    synced.edit("schedules/otdel1.yaml", "leg_timeout: null", "leg_timeout: 25s")
     synced.edit("schedules/otdel2.yaml", "schedule:", "duty: {confirm: true}\nschedule:")
     assert found(synced, area="department", level="warning") == []
 

@@ -120,6 +120,8 @@ def test_the_schema_of_both_files(company: CompanyFolder) -> None:
     outcome = company.run("schema")
     assert outcome.code == 0
     assert set(outcome.document) == {"config", "department"}
+    for kind in outcome.document:
+        assert company.run("schema", kind).document == outcome.document[kind]
 
 
 async def test_as_a_module_from_another_folder(company: CompanyFolder) -> None:

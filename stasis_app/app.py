@@ -185,7 +185,7 @@ class Application:
         await self.clerk.reconfigure(found.settings, source, book.poll, stale_after)
         self.office.settings = found.settings  # at once: nothing is awaited in between
         self.pbx.language = found.settings.language
-        self.lamps.publish()
+        self._publish()
 
     async def _wind_up(self) -> None:
         await self.board.stop()

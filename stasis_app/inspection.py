@@ -6,7 +6,7 @@ disturbs a running application.  Decides nothing: core/inspection.py, cli/.
 
 import asyncio
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -20,6 +20,7 @@ from .core.inspection import Answers, Questions, Unanswered, questions
 from .core.mail import OutboxMail, Permanent, Temporary
 from .core.reading import wanted_sheets
 from .core.workbook import fits
+from .dialplan import LOADED, Unprintable, loaded_as_printed
 from .offline import Trouble, clock, read_workbook
 
 Sender = FolderSender | SmtpSender
@@ -56,15 +57,22 @@ class Inspected:
     running: Running
     workbook: Read
     mail: Mailed
+    unprintable: str | None = None  # why there is no dialplan for these settings
 
 
 async def inspect(config: AppConfig, examination: Examination | None, to: str | None) -> Inspected:
     """`to`: an address that is to get a mail; None: nobody is."""
     asked = questions(config.settings, _numbers(examination))
+    trouble = None
+    try:
+        as_printed = loaded_as_printed(config.settings, config.ari.app)
+        asked = replace(asked, ours=LOADED, as_printed=as_printed)
+    except Unprintable as error:
+        trouble = str(error)
     asterisk, running, workbook, mail = await asyncio.gather(
         _asterisk(config, asked), _running(config), _workbook(config), _mail(config, to)
     )
-    return Inspected(asked, asterisk, running, workbook, mail)
+    return Inspected(asked, asterisk, running, workbook, mail, trouble)
 
 
 def unreadable(config: AppConfig) -> tuple[Path, ...]:

@@ -35,6 +35,7 @@ def about_asterisk(inspected: Inspected, loaded: AppConfig) -> Iterator[Finding]
             yield from teller.asterisk(answers, inspected.running)
             yield from teller.clock(answers)
             yield from teller.sounds(answers)
+            yield from teller.printed(answers, inspected.unprintable)
             yield from teller.dialplan(inspected.questions, answers)
 
 
@@ -106,6 +107,15 @@ class _Teller:
         yield self._error("sounds", _NO_SOUNDS, some=", ".join(missing[:3]), **facts)
 
     # ---------------------------------------------------------------- its dialplan
+
+    def printed(self, answers: Answers, unprintable: str | None) -> Iterator[Finding]:
+        """Nothing of a dialplan that somebody has written himself."""
+        if unprintable is not None:
+            yield self._error("dialplan", _UNPRINTABLE, why=unprintable)
+        elif answers.as_printed:
+            yield self._ok("dialplan", _AS_PRINTED)
+        elif answers.as_printed is False:
+            yield self._error("dialplan", _OLDER)
 
     def dialplan(self, asked: Questions, answers: Answers) -> Iterator[Finding]:
         for destination, places in asked.destinations.items():
@@ -289,6 +299,20 @@ _NO_SOUNDS = Sentence(
 _SOUNDS_UNKNOWN = Sentence(
     "Asterisk не говорит, какие у него подсказки: загрузите res_ari_sounds.so",
     "Asterisk does not tell which prompts it has: load res_ari_sounds.so",
+)
+_AS_PRINTED = Sentence(
+    "загружен тот диалплан, который печатает stasis-app dialplan",
+    "the dialplan that stasis-app dialplan prints is loaded",
+)
+_OLDER = Sentence(
+    "загружен диалплан от других настроек: напечатайте его заново (stasis-app dialplan) и"
+    " перечитайте (dialplan reload)",
+    "the dialplan that is loaded is of other settings: print it again (stasis-app dialplan) and"
+    " reload it (dialplan reload)",
+)
+_UNPRINTABLE = Sentence(
+    "stasis-app dialplan не может его напечатать: {why}",
+    "stasis-app dialplan cannot print it: {why}",
 )
 _DESTINATION = Sentence("{key}: {to} есть", "{key}: {to} is there")
 _NO_DESTINATION = Sentence(

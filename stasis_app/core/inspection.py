@@ -44,6 +44,8 @@ class Questions:
     extensions: tuple[Number, ...]
     dids: tuple[Number, ...]
     internal: str  # a regular expression: the phones' names
+    ours: str = ""  # an expression: 1 when some dialplan of ours is loaded
+    as_printed: tuple[str, ...] = ()  # … one of these: when it is the one to be printed now
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Answers:
     missing: frozenset[str] = frozenset()  # endpoints that cannot be rung
     numbers: Mapping[str, Found] = field(default_factory=dict)
     dids: Mapping[str, bool] = field(default_factory=dict)  # empty: no trunk is known to it
+    as_printed: bool | None = None  # the dialplan; None: none of ours is loaded
 
 
 @dataclass(frozen=True, slots=True)

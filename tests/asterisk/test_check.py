@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from stasis_app.core.words import Mode
+from stasis_app.dialplan import Pbx, dialplan
 
 from .conftest import NewPhone, Opener
 from .house import PRIMARY, House, Leg, Settings
@@ -243,3 +244,24 @@ async def test_for_people(open_house: Opener, language: str) -> None:
     assert process.returncode == 0
     assert {"ru": "Телефоны и транки", "en": "Phones and trunks"}[language] in out.decode()
     assert {"ru": "ошибка: 0", "en": "error: 0"}[language] in out.decode()
+
+
+async def test_a_department_file_that_has_changed_since_the_dialplan_was_printed(
+    open_house: Opener, pbx: Asterisk
+) -> None:
+    house = await open_house(mode=Mode.SECRETARY)
+    await house.stop()
+    assert not [text for text in await told(house, area="dialplan") if "диалплан" in text]
+    settings = house.app.config.settings
+    text = dialplan(settings, house.app.config.ari.app, Pbx.ASTERISK)
+    context = text[text.rindex("[stasis-app-fingerprint]") :]
+    await pbx.add_dialplan(context)  # what tells; the rest stands there already
+    assert "загружен тот диалплан, который печатает stasis-app dialplan" in await told(
+        house, area="dialplan", level="ok"
+    )
+    file = house.config_file.parent / "schedules" / f"{house.department.name}.yaml"
+    written = yaml.safe_load(file.read_text())
+    written["extension"] = "7798"
+    file.write_text(yaml.safe_dump(written))
+    errors = await told(house, area="dialplan", level="error")
+    assert any(text.startswith("загружен диалплан от других настроек") for text in errors)

@@ -129,6 +129,7 @@ BROKEN = [
         "dialplan",
         "*5501 in from-internal has another hint, Custom:DAYNIGHT1",
     ),
+    (dialplan("stasis-app-fingerprint", "loaded"), "error", "dialplan", "is of other settings"),
     (dialplan("from-pstn", "7770001"), "warning", "dialplan", "7770002 is in the context of no"),
     (without("endpoints", "trunk"), "error", "phone", "PJSIP has no trunk: mend the setting"),
     (without("endpoints", "102"), "error", "phone", "secretary.ring: PJSIP/102: PJSIP has no 102"),

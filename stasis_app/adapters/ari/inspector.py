@@ -77,6 +77,7 @@ class Inspector:
             registered=await self._is_there(f"applications/{quote(app, safe='')}"),
             modules=tuple([each for each in MODULES if not await self._has_module(each)]),
             sounds=await self._sounds(language),
+            as_printed=await self._as_printed(asked),
             destinations={each: await self._exists(each) for each in asked.destinations},
             endpoints=endpoints,
             missing=frozenset(missing),
@@ -166,6 +167,12 @@ class Inspector:
             ours=await self._any(number, CUSTOM),
             theirs=await self._any(number, (FREEPBX,)),
         )
+
+    async def _as_printed(self, asked: Questions) -> bool | None:
+        if not asked.ours or await self._read(asked.ours) != "1":
+            return None
+        found = [await self._read(each) for each in asked.as_printed]
+        return "1" in found
 
     async def _any(self, number: str, contexts: Iterable[str]) -> bool:
         found = [await self._exists(Destination(each, number, "1")) for each in contexts]

@@ -47,8 +47,13 @@ class Knowledge:
         return any(step.rounds > 1 for step in steps)
 
     def ought_to_pass_over(self, endpoint: str) -> bool:
-        """Of all steps in which he is: somebody who is free has not been tried, or is rung."""
+        """Of all steps in which he is: somebody who is free has not been tried, or is rung.
+
+        Whoever has been rung already goes on to be, by his next way.
+        """
         person = self.people[endpoint]
+        if any(phone.person.name == person.name for phone in self.phones.values()):
+            return False
         steps = self.steps_of[person.name]
         if person.number not in self.busy or not all(step.passes_over for step in steps):
             return False

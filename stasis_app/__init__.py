@@ -13,6 +13,7 @@ The map:
     clerk            pulls the workbook and keeps its mirror
     lamps, courier   show the modes on the phones; send the mails
     lifeline         tells Asterisk who is on duty, for when we are gone
+    publisher        whatever Asterisk is told at once, and again every so often
     dialplan/        prints Asterisk's dialplan
     reloading        looks for changed files, and has all of them read anew
     app              puts it together, starts it, stops it; offline: what commands do beside it

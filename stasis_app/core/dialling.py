@@ -42,6 +42,14 @@ def endpoint_for(entry: str, settings: Settings) -> str:
     return _filled(dialling.internal if internal else dialling.endpoint, entry, settings)
 
 
+def endpoints_for(entry: str, settings: Settings) -> tuple[str, ...]:
+    """By every trunk, in their order."""
+    if "/" in entry or is_internal(entry, settings.extensions):
+        return (endpoint_for(entry, settings),)
+    trunks = settings.dialling.trunks
+    return tuple(_filled(trunk.endpoint, entry, settings) for trunk in trunks)
+
+
 def phone_of(endpoint: str) -> str | None:
     """The registered phone (101) whose contacts have to be asked for; None: not one of these.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .dialling import endpoint_for
+from .dialling import endpoints_for
 from .numbers import is_internal
 from .plan import Destination
 from .settings import ContinueThen, Department, RingThen, Settings, Then
@@ -97,8 +97,8 @@ def questions(settings: Settings, numbers: Iterable[str]) -> Questions:
         destinations[destination] = (*destinations.get(destination, ()), place)
     endpoints: dict[str, tuple[Place, ...]] = {}
     for entry, place in (*_rung(settings), *((each, Place("staff")) for each in numbers)):
-        endpoint = endpoint_for(entry, settings)
-        endpoints[endpoint] = (*endpoints.get(endpoint, ()), place)
+        for endpoint in endpoints_for(entry, settings):
+            endpoints[endpoint] = (*endpoints.get(endpoint, ()), place)
     return Questions(
         destinations,
         endpoints,

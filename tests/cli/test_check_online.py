@@ -159,6 +159,18 @@ async def test_what_is_missing_is_told_with_its_remedy(
     assert outcome.code == ("error" in {each[0] for each in told})
 
 
+async def test_every_trunk_is_looked_for(company: CompanyFolder) -> None:
+    company.edit(
+        "config.yaml",
+        "  #internal:",
+        "  trunks: [{endpoint: 'PJSIP/{number}@spare'}]\n  #internal:",
+    )
+    async with fake_asterisk() as pbx:
+        outcome = await check(company, pbx)
+    [error] = [each[2] for each in wrong(outcome) if each[1] == "phone"]
+    assert "PJSIP has no spare" in error
+
+
 async def test_nobody_is_there(company: CompanyFolder) -> None:
     async with fake_asterisk() as pbx:
         await pbx.stop()

@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test thorough mutants bench lint lock setup asterisk sounds clean
+.PHONY: demo run test thorough mutants bench lint lock setup asterisk machines sounds clean
 
 demo: setup asterisk        ## real SIP calls through a real Asterisk, told as they happen
 	$(BIN)/python -m tests.demo
@@ -12,10 +12,10 @@ demo: setup asterisk        ## real SIP calls through a real Asterisk, told as t
 run: setup asterisk         ## Asterisk and the application stay up, for a softphone
 	$(BIN)/python -m tests.demo --stay
 
-test: setup asterisk lint   ## everything that CI runs
+test: setup machines lint   ## everything that CI runs
 	$(BIN)/pytest -n 3
 
-thorough: setup asterisk    ## the same with thousands of examples
+thorough: setup machines    ## the same with thousands of examples
 	$(BIN)/pytest -n 3 --hypothesis-profile=thorough --timeout 3600
 
 mutants: setup              ## plants faults in the core and tells how many the tests notice
@@ -37,6 +37,9 @@ $(VENV)/ready: requirements.lock pyproject.toml scripts/setup.sh
 
 asterisk: setup
 	$(BIN)/python -m tests.asterisk.rig prepare
+
+machines: setup             ## what the tests install the program on, besides
+	$(BIN)/python -m tests.asterisk.rig prepare --for-tests
 
 sounds:                     ## makes the prompts again from their texts
 	$(PYTHON) scripts/make_sounds.py

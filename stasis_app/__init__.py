@@ -19,6 +19,7 @@ The map:
     app              puts it together, starts it, stops it; offline: what commands do beside it
     new_workbook     makes an empty workbook of the configured departments
     week_page        the week of a department, to be printed
+    installation/    the program on a Debian: user, folders, virtual environment, service
     cli/             the commands
 
 The way of a call:

@@ -39,6 +39,12 @@ def missing(target: Path) -> list[Path]:
     return [place for _, place in _places(target) if not place.is_file()]
 
 
+def outdated(target: Path) -> list[Path]:
+    """Those that `install` would write. Raises SoundsError."""
+    _check(target)
+    return [place for prompt, place in _places(target) if not _has(prompt.read_bytes(), place)]
+
+
 def install(target: Path) -> list[Path]:
     """Puts the prompts into Asterisk's sounds folder `target`; returns the files it wrote.
 
@@ -91,7 +97,7 @@ def _check(target: Path) -> None:
 
 def _put(content: bytes, place: Path) -> bool:
     """Whether it had to be written. A prompt that is being played is replaced, not cut."""
-    if place.is_file() and place.read_bytes() == content:
+    if _has(content, place):
         return _make_readable(place)
     for folder in (place.parent.parent, place.parent):
         if not folder.is_dir():
@@ -102,6 +108,10 @@ def _put(content: bytes, place: Path) -> bool:
     fresh.chmod(FOR_ALL_TO_READ)
     os.replace(fresh, place)
     return True
+
+
+def _has(content: bytes, place: Path) -> bool:
+    return place.is_file() and place.read_bytes() == content
 
 
 def _make_readable(place: Path) -> bool:

@@ -37,8 +37,9 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "new_workbook": {"core", "config", "adapters", "offline"},
     "offline": {"core", "config", "adapters", "clerk", "overrides"},
     "inspection": {"core", "config", "adapters", "dialplan", "offline"},
-    "cli": {"core", "config", "app", "offline", "new_workbook", "sounds", "week_page"}
-    | {"dialplan", "inspection"},
+    "installation": {"core", "config", "sounds"},
+    "cli": {"core", "config", "app", "offline", "sounds"}
+    | {"dialplan", "inspection", "installation", "new_workbook", "week_page"},
 }
 PURE = {  # parts of the standard library that touch nothing, and two tables of public facts
     *("abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "difflib", "enum"),

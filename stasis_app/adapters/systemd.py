@@ -21,6 +21,7 @@ class Supervisor:
         self._address = _address(environ.get("NOTIFY_SOCKET", ""))
         self.watchdog = _watchdog(environ)
         self._ready = False
+        self._deaf = False  # the last datagram did not reach it
 
     def serving(self) -> None:
         """Calls are served.  The first time it ends systemd's waiting for the start."""
@@ -52,7 +53,11 @@ class Supervisor:
                 out.setblocking(False)
                 out.sendto(state.encode(), self._address)
         except OSError as error:
-            log.warning("systemd could not be told %s: %s", state.partition("\n")[0], error)
+            if not self._deaf:
+                log.warning("systemd could not be told %s: %s", state.partition("\n")[0], error)
+            self._deaf = True
+        else:
+            self._deaf = False
 
 
 def _address(text: str) -> str | None:

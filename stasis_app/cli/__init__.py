@@ -14,6 +14,8 @@ workbook     workbook init, xlsx
 week         print
 system       run, sounds, schema
 dialplan     dialplan
+install      install, uninstall; installing: what they do; told: how they tell it
+departments  add-department
 """
 
 import io
@@ -30,7 +32,9 @@ from . import (
     arguments,
     calls,
     check,
+    departments,
     dialplan,
+    install,
     mirror,
     modes,
     on_duty,
@@ -64,6 +68,9 @@ application.command()(mirror.versions)
 application.command("print")(week.print_week)
 application.command()(dialplan.dialplan)
 application.command()(system.schema)
+application.command()(install.install)
+application.command()(install.uninstall)
+application.command("add-department")(departments.add_department)
 application.add_typer(overrides.override)
 application.add_typer(workbook.workbook)
 application.add_typer(system.sounds)

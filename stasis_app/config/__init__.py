@@ -14,7 +14,7 @@ Whatever is wrong with the files ends in one ConfigErrors that holds every Probl
 
 from .app_config import AppConfig, Ari, Mail, Web, Workbook, Written
 from .files import KeptFiles, Look, look
-from .load import database_of, load
+from .load import database_of, load, schedules_of
 from .places import find
 from .problems import ConfigErrors, Problem
 from .schema import schema
@@ -38,5 +38,6 @@ __all__ = [
     "find",
     "load",
     "look",
+    "schedules_of",
     "schema",
 ]

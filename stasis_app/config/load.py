@@ -63,6 +63,15 @@ def load(path: Path | None, environ: Mapping[str, str], files: Files = ON_DISK) 
     )
 
 
+def schedules_of(path: Path | None, environ: Mapping[str, str]) -> Path:
+    """The folder of the departments' files, even while there is none of them.
+
+    Raises ConfigErrors when the configuration is not found."""
+    file = places.find(path, environ)
+    environment = Environment(environ, file.parent / places.DOTENV)
+    return file.parent.absolute() / _schedules(read(file, environment, ON_DISK))
+
+
 def _problems(main: Document, departments: Sequence[Document]) -> list[Problem]:
     found = [problem for each in (main, *departments) for problem in each.problems]
     unset = {(each.file, path) for each in (main, *departments) for path in each.unset}

@@ -112,4 +112,6 @@ def test_a_systemd_that_does_not_listen_holds_nothing_up(
 ) -> None:
     app = Supervisor({"NOTIFY_SOCKET": str(tmp_path / "nobody")})
     app.serving()
+    app.stopping()
+    assert caplog.text.count("systemd could not be told") == 1
     assert "systemd could not be told READY=1" in caplog.text

@@ -56,11 +56,11 @@ def write(folder: Path, inside: Path, ports: Ports) -> None:
         "provider_port": str(ports.provider),
         "rtp_first": str(ports.rtp_first),
         "rtp_last": str(ports.rtp_last),
-        "phones": "\n".join(_phone(phone) for phone in phones()),
+        "phones": "\n".join(map(phone, phones())),
         "departments": "\n".join(_department(number) for number in DEPARTMENTS),
     }
     for template in sorted(TEMPLATES.glob("*.conf")):
-        (folder / "etc" / template.name).write_text(_filled(template.read_text(), values))
+        (folder / "etc" / template.name).write_text(filled(template.read_text(), values))
     _write_example(folder, "ari", "password = change-me", f"password = {ARI_PASSWORD}")
     _write_example(folder, "http", "bindport = 8088", f"bindport = {ports.http}")
     for name in ("extensions_added", *EMPTY):
@@ -75,23 +75,23 @@ def _write_example(folder: Path, name: str, old: str, new: str) -> None:
     (folder / "etc" / f"{name}.conf").write_text(text.replace(old, new))
 
 
-def _filled(text: str, values: dict[str, str]) -> str:
+def filled(text: str, values: dict[str, str]) -> str:
     for name, value in values.items():
         text = text.replace(f"@{name}@", value)
     return text
 
 
-def _phone(phone: Phone) -> str:
+def phone(one: Phone) -> str:
     lines = [
-        f"[{phone.number}](phone)",
-        f"aors = {phone.number}",
-        f"callerid = Phone {phone.number} <{phone.number}>",
+        f"[{one.number}](phone)",
+        f"aors = {one.number}",
+        f"callerid = Phone {one.number} <{one.number}>",
     ]
-    if phone.password:
-        lines.append(f"auth = {phone.number}")
-        lines += [f"[{phone.number}]", "type = auth", "auth_type = digest"]
-        lines += [f"username = {phone.number}", f"password = {phone.password}"]
-    lines.append(f"[{phone.number}](line)")
+    if one.password:
+        lines.append(f"auth = {one.number}")
+        lines += [f"[{one.number}]", "type = auth", "auth_type = digest"]
+        lines += [f"username = {one.number}", f"password = {one.password}"]
+    lines.append(f"[{one.number}](line)")
     return "\n".join(lines)
 
 

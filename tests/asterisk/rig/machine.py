@@ -6,13 +6,19 @@ Knows nothing of Asterisk.
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
+CERTIFICATES = "/usr/local/share/ca-certificates"
+BUNDLE = "/etc/ssl/certs/ca-certificates.crt"  # Debian's own together with these
+PIP_SETTINGS = ("index-url", "extra-index-url", "trusted-host", "proxy", "timeout", "cert")
+
 Say = Callable[[str], None]
 
+PROXIES = ("http_proxy", "https_proxy", "no_proxy")
 DEBIAN_PACKAGES = 'the machine has no Debian mirror (asked: "apt-get indextargets")'
 
 
@@ -68,6 +74,29 @@ def need_package(program: str, package: str, say: Say) -> None:
     run(*root, "apt-get", "update", what="the package lists")
     install = ["apt-get", "install", "--yes", "--no-install-recommends", package]
     run(*root, *install, what=f"the package {package}")
+
+
+def own_certificates() -> list[str]:
+    """What mmdebstrap is told, so that a root file system trusts whom this machine trusts."""
+    if not Path(CERTIFICATES).is_dir():
+        return []
+    return [
+        f"--customize-hook=copy-in {CERTIFICATES} {Path(CERTIFICATES).parent}",
+        '--customize-hook=chroot "$1" update-ca-certificates',
+    ]
+
+
+def pip_settings() -> dict[str, str]:
+    """How pip reaches its registry on this machine, as variables for another one on it."""
+    listed = run(sys.executable, "-m", "pip", "config", "list", what="pip's configuration")
+    found = {}
+    for line in listed.splitlines():
+        name, _, value = line.partition("=")
+        key, text = name.rpartition(".")[2], value.strip().strip("'\"")
+        if key in PIP_SETTINGS and (key != "cert" or text == BUNDLE):
+            found[f"PIP_{key.upper().replace('-', '_')}"] = text
+    proxies = {name: os.environ[name] for name in PROXIES if name in os.environ}
+    return {**proxies, **found}
 
 
 def debian_mirror() -> str:

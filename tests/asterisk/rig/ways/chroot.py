@@ -10,7 +10,7 @@ import signal
 from pathlib import Path
 
 from .. import recipe
-from ..machine import Say, as_root, cache, debian_mirror, need_package, run
+from ..machine import Say, as_root, cache, debian_mirror, need_package, own_certificates, run
 
 INSIDE = Path("/rig")
 ENTER = """
@@ -28,27 +28,13 @@ class Chroot:
         self.root = cache() / f"asterisk-{recipe.key()}"
 
     def prepare(self, say: Say) -> None:
-        root = as_root()
-        run(*root, _unshare(), "--mount", "true", what="its own view of the mounts")
-        if self.root.is_dir():
-            return
-        need_package("mmdebstrap", "mmdebstrap", say)
-        say(f"making a root file system of Debian packages in {self.root}")
-        partial = self.root.with_suffix(".partial")
-        run(*root, "rm", "-rf", str(partial), what="an earlier attempt's remains")
-        bootstrap = [
-            "mmdebstrap",
-            "--variant=apt",
-            f"--include={','.join(recipe.packages())}",
-            '--aptopt=APT::Install-Recommends "false"',
-            '--aptopt=Acquire::Check-Valid-Until "false"',
-            '--customize-hook=mkdir "$1/rig"',
-            # The host's own name must resolve without DNS: each call asks for it.
-            f'--customize-hook=echo "127.0.0.1 localhost {os.uname().nodename}" > "$1/etc/hosts"',
-        ]
-        made = [*bootstrap, recipe.suite(), str(partial), debian_mirror()]
-        run(*root, *made, what="a root file system of Debian packages")
-        run(*root, "mv", str(partial), str(self.root), what="the finished root file system")
+        self.check()
+        if not self.root.is_dir():
+            make_root(self.root, recipe.packages(), say)
+
+    def check(self) -> None:
+        """Raises Unobtainable."""
+        run(*as_root(), _unshare(), "--mount", "true", what="its own view of the mounts")
 
     def inside(self, folder: Path) -> Path:
         return INSIDE
@@ -60,6 +46,28 @@ class Chroot:
 
     def kill(self, folder: Path, name: str) -> None:
         kill_by_pid_file(folder)
+
+
+def make_root(place: Path, packages: list[str], say: Say) -> None:
+    need_package("mmdebstrap", "mmdebstrap", say)
+    say(f"making a root file system of Debian packages in {place}")
+    root = as_root()
+    partial = place.with_suffix(".partial")
+    run(*root, "rm", "-rf", str(partial), what="an earlier attempt's remains")
+    bootstrap = [
+        "mmdebstrap",
+        "--variant=apt",
+        f"--include={','.join(packages)}",
+        '--aptopt=APT::Install-Recommends "false"',
+        '--aptopt=Acquire::Check-Valid-Until "false"',
+        '--customize-hook=mkdir "$1/rig"',
+        # The host's own name must resolve without DNS: each call asks for it.
+        f'--customize-hook=echo "127.0.0.1 localhost {os.uname().nodename}" > "$1/etc/hosts"',
+        *own_certificates(),
+    ]
+    made = [*bootstrap, recipe.suite(), str(partial), debian_mirror()]
+    run(*root, *made, what="a root file system of Debian packages")
+    run(*root, "mv", str(partial), str(place), what="the finished root file system")
 
 
 def _unshare() -> str:

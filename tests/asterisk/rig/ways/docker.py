@@ -9,11 +9,18 @@ import shlex
 from pathlib import Path
 
 from .. import recipe
-from ..machine import Say, Unobtainable, as_root, debian_mirror, need_package, run
+from ..machine import (
+    PROXIES,
+    Say,
+    Unobtainable,
+    as_root,
+    debian_mirror,
+    need_package,
+    own_certificates,
+    run,
+)
 
 INSIDE = Path("/rig")
-CERTIFICATES = "/usr/local/share/ca-certificates"
-PROXIES = ("http_proxy", "https_proxy", "no_proxy")
 
 # How engines call themselves for which "--network host" is not this machine's.
 ELSEWHERE = ("rootless", "Docker Desktop")
@@ -29,13 +36,11 @@ class Docker:
         engine = run("docker", "info", what="no Docker engine answers")
         if found := [mark for mark in ELSEWHERE if mark in engine]:
             raise Unobtainable(f"the engine ({found[0]}) does not share this machine's network")
-        if _has(self.image):
+        if has_image(self.image):
             return
         self._get_base(say)
         say(f"building {self.image}")
-        proxies = [f"--build-arg={name}" for name in PROXIES if name in os.environ]
-        options = ["--network=host", *proxies, "--tag", self.image]
-        run("docker", "build", *options, str(recipe.FOLDER), what="the image")
+        build(recipe.FOLDER, self.image)
 
     def inside(self, folder: Path) -> Path:
         return INSIDE
@@ -60,7 +65,7 @@ class Docker:
 
     def _get_base(self, say: Say) -> None:
         base = recipe.base_image()
-        if _has(base):
+        if has_image(base):
             return
         try:
             run("docker", "pull", base, what="no registry")
@@ -68,8 +73,14 @@ class Docker:
             _make_base(base, say)
 
 
-def _has(image: str) -> bool:
+def has_image(image: str) -> bool:
     return bool(run("docker", "images", "--quiet", image, what="the engine's images").strip())
+
+
+def build(folder: Path, image: str, *arguments: str) -> None:
+    proxies = [f"--build-arg={name}" for name in PROXIES if name in os.environ]
+    options = ["--network=host", *proxies, *arguments, "--tag", image]
+    run("docker", "build", *options, str(folder), what="the image")
 
 
 def _make_base(base: str, say: Say) -> None:
@@ -83,9 +94,6 @@ def _make_base(base: str, say: Say) -> None:
         "--include=ca-certificates",
         '--aptopt=Acquire::Check-Valid-Until "false"',
     ]
-    if Path(CERTIFICATES).is_dir():
-        bootstrap.append(f"--customize-hook=copy-in {CERTIFICATES} {Path(CERTIFICATES).parent}")
-        bootstrap.append('--customize-hook=chroot "$1" update-ca-certificates')
-    bootstrap += [recipe.suite(), "-", debian_mirror()]
+    bootstrap += [*own_certificates(), recipe.suite(), "-", debian_mirror()]
     pipeline = f"set -o pipefail; {shlex.join(bootstrap)} | docker import - {shlex.quote(base)}"
     run("bash", "-c", pipeline, what="a base image of Debian packages")

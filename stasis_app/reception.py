@@ -29,7 +29,7 @@ from .core.entry import (
     is_nobody,
 )
 from .core.plan import Identity, Plan, Visit
-from .core.planning import Surroundings, endpoints_to_ask, plan
+from .core.planning import Surroundings, endpoints_to_ask, is_full, plan
 from .core.settings import Department, Settings
 from .core.toggle import Switch, SwitchRequest, flipped
 from .core.words import CallId, Mode
@@ -54,11 +54,13 @@ class Reception:
         reader: Reader,
         caller_of: Callable[[CallId], Visit | None],
         busy: Callable[[], frozenset[str]],
+        before: Callable[[CallId], int],
     ) -> None:
         self.office = office
         self.reader = reader
         self.caller_of = caller_of  # of a call that is going on
         self.busy = busy  # the numbers in calls of ours
+        self.before = before  # how many calls were served as this one came
 
     async def receive(self, arrival: Arrival, settings: Settings, at: datetime) -> Conversation:
         entry = entry_of(arrival.args)
@@ -112,12 +114,15 @@ class Reception:
             shown=shown,
             language=settings.language,
         )
-        if department is None or mode is None:
-            return plan(settings, None, visit, Mode.SECRETARY, None, Surroundings())
+        live = self.before(arrival.call)
+        if department is None or mode is None or is_full(settings, live):
+            around = Surroundings(live=live)
+            return plan(settings, department, visit, mode or Mode.SECRETARY, None, around)
         on_duty = self.office.on_duty(department, at)
         endpoints = endpoints_to_ask(settings, department, mode, on_duty)
         contacts = await self._contacts(arrival.call, endpoints)
-        surroundings = Surroundings(contacts, self.busy(), endpoint_of(arrival.channel_name))
+        came_by = endpoint_of(arrival.channel_name)
+        surroundings = Surroundings(contacts, self.busy(), came_by, live=live)
         return plan(settings, department, visit, mode, on_duty, surroundings)
 
     async def _called(self, arrival: Arrival, entry: Inbound) -> str:

@@ -20,7 +20,7 @@ from .core.events import Event, ModeSwitched, Refusal, Refused, TimerFired
 from .core.mail import OutboxMail, mails_for
 from .core.mode import NotKept
 from .core.plan import HandOver, Plan, Visit, Why
-from .core.planning import fallback_of
+from .core.planning import TOO_MANY_CALLS, fallback_of, is_full
 from .core.record import Row, broken_off, row_of
 from .core.settings import Settings
 from .core.status import RecentErrors
@@ -63,7 +63,13 @@ class Switchboard:
         self.journal = journal
         self.clock = clock
         self.occupied = Occupied()
-        self.reception = Reception(office, pbx, self.visit, lambda: self.occupied.numbers)
+        self.reception = Reception(
+            office,
+            pbx,
+            self.visit,
+            lambda: self.occupied.numbers,
+            lambda call: self.live[call].before,
+        )
         self.live: dict[CallId, Live] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.outcomes: Counter[str] = Counter()  # of calls since the start, for /status
@@ -81,6 +87,11 @@ class Switchboard:
         task = asyncio.create_task(serving, name=f"call {arrival.call}")
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    @property
+    def served(self) -> int:
+        """Calls, but those that were one too many."""
+        return sum(live.is_call and not live.one_too_many for live in self.live.values())
 
     def note_numbers(self, call: Call) -> None:
         """Who is being rung, or talks, in it: others may have to know."""
@@ -163,6 +174,8 @@ class Live:
         self.arrival = arrival
         self.board = board
         self.settings = board.office.settings
+        self.before = board.served  # calls
+        self.one_too_many = is_full(self.settings, self.before)
         self.inbox: asyncio.Queue[Event] = asyncio.Queue()
         self.timers: dict[TimerId, asyncio.TimerHandle] = {}
         self.lanes: dict[LegId, Lane] = {}
@@ -269,6 +282,9 @@ class Live:
             self.inbox.put_nowait(ModeSwitched(command))
 
     def _report(self, call: Call) -> None:
+        if TOO_MANY_CALLS in call.plan.why.issues:
+            self.board.errors.note("too many calls at once", self.board.clock())
+            log.error("call=%s is one too many (limits.calls): handed to the fallback", self.id)
         for missing in call.missing:
             self.board.errors.note("a destination is missing in the dialplan", self.board.clock())
             log.error(

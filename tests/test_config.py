@@ -59,6 +59,7 @@ def test_the_defaults_of_config_yaml(tmp_path: Path) -> None:
     assert settings.fallback is None
     assert settings.toggles == ()
     assert settings.admins == ()
+    assert settings.most_calls is None
     assert settings.dialling == Dialling("PJSIP/{number}@trunk", "PJSIP/{number}", None)
 
 

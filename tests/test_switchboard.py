@@ -384,3 +384,65 @@ async def test_somebody_who_is_in_one_call_is_passed_over_in_the_next() -> None:
 
 def endpoints_rung(pbx: FakePbx, call: str) -> list[str]:
     return [each.endpoint for each in pbx.asked_for(call) if isinstance(each, Create)]
+
+
+def rings_somebody(pbx: FakePbx, call: str) -> bool:
+    return any(isinstance(each, Dial) for each in pbx.asked_for(call))
+
+
+@virtual_time
+async def test_over_the_limit_new_calls_go_to_the_fallback_at_once() -> None:
+    pbx = FakePbx()
+    pbx.office.settings = replace(company.COMPANY, most_calls=2)
+    for name in ("c1", "c2", "c3"):
+        call_in(pbx, name)
+    await asyncio.sleep(1)
+    handed_over = [AskDialplan(CALLER, company.RECEPTION), Continue(CALLER, company.RECEPTION)]
+    assert pbx.asked_for("c3") == handed_over
+    assert set(pbx.board.live) == {CallId("c1"), CallId("c2")}
+    (row,) = pbx.journal.rows
+    assert (row.visit.id, row.outcome) == ("c3", CallOutcome.HANDED_OVER)
+    assert (row.visit.department, row.visit.caller) == ("otdel1", CALLER_SHOWN)
+    assert row.why.issues == ("too_many_calls",)
+    assert pbx.board.errors.in_last_hour(now()) == {"too many calls at once": 1}
+
+    pbx.caller_leaves("c1")
+    await asyncio.sleep(1)
+    call_in(pbx, "c4")
+    await asyncio.sleep(1)
+    assert set(pbx.board.live) == {CallId("c2"), CallId("c4")}
+    for name in ("c2", "c4"):
+        pbx.caller_leaves(name)
+    await asyncio.sleep(1)
+
+
+@virtual_time
+async def test_who_is_one_too_many_takes_nobodys_place() -> None:
+    pbx = FakePbx()
+    pbx.office.settings = replace(company.COMPANY, most_calls=1)
+    pbx.seconds[Continue(CALLER, company.RECEPTION)] = 4
+    call_in(pbx, "served")
+    call_in(pbx, "one too many")
+    await asyncio.sleep(1)
+    pbx.caller_leaves("served")
+    await asyncio.sleep(1)
+    call_in(pbx, "next")
+    await asyncio.sleep(1)
+    assert rings_somebody(pbx, "next")
+    pbx.caller_leaves("next")
+    await asyncio.sleep(5)
+
+
+@virtual_time
+async def test_phones_that_switch_are_never_too_many_and_take_no_place() -> None:
+    pbx = FakePbx()
+    pbx.office.settings = replace(company.COMPANY, most_calls=1)
+    pbx.board.on_arrival(arrival("before", "toggle", "otdel2", number="101"))
+    call_in(pbx, "served")
+    pbx.board.on_arrival(arrival("after", "toggle", "otdel1", number="101"))
+    await asyncio.sleep(1)
+    assert rings_somebody(pbx, "served")
+    assert Play(CALLER, (Sound.MODE_DUTY,)) in pbx.asked_for("after")
+    for name in ("before", "served"):
+        pbx.caller_leaves(name)
+    await asyncio.sleep(1)

@@ -15,6 +15,7 @@ from .. import offline
 from ..core.call_answers import call_json
 from ..core.mail.hostile import number, without_technology
 from ..core.mail.language import language
+from ..core.planning import TOO_MANY_CALLS
 from ..core.record import LegRow, Row
 from ..core.settings import Settings
 from ..core.words import CallOutcome
@@ -141,13 +142,15 @@ def _cells(row: Row, settings: Settings) -> tuple[Cell, ...]:
     mail = language(settings.language)
     caller = row.visit.caller
     shown = _number(caller.number, settings) if caller.number else mail.hidden
+    reason = say.too_many_calls if TOO_MANY_CALLS in row.why.issues else ""
+    outcome = mail.outcome[row.outcome] if row.outcome else say.goes_on
     began = row.started_at.astimezone(_zone_of(row, settings))
     return (
         lines(f"{began:%d.%m.%Y}", f"{began:%H:%M:%S}"),
         lines(row.visit.department, _number(row.visit.did, settings)),
         lines(shown, caller.name),
         say.modes[row.why.mode] if row.why.mode else "",
-        lines(mail.outcome[row.outcome] if row.outcome else say.goes_on, _person(row.answered_by)),
+        lines(outcome, _person(row.answered_by), reason),
         _duration(row.dial_seconds),
         _duration(row.talk_seconds),
         lines(

@@ -49,6 +49,7 @@ class Words:
     no_shift: str
     nobody_switched: str
     goes_on: str
+    too_many_calls: str
     no_calls: str
     no_versions: str
     no_gaps: str
@@ -104,6 +105,7 @@ RUSSIAN = Words(
     no_shift="смены нет",
     nobody_switched="ещё никто не переключал",
     goes_on="идёт",
+    too_many_calls="звонков больше, чем limits.calls",
     no_calls="Звонков нет.",
     no_versions="Версий ещё нет: запустите stasis-app sync.",
     no_gaps="Пробелов нет: на каждую смену есть кому звонить.",
@@ -172,6 +174,7 @@ ENGLISH = Words(
     no_shift="no shift",
     nobody_switched="nobody has switched yet",
     goes_on="goes on",
+    too_many_calls="more calls than limits.calls",
     no_calls="No calls.",
     no_versions="No versions yet: run stasis-app sync.",
     no_gaps="No gaps: every shift has somebody to ring.",

@@ -81,6 +81,7 @@ def settings(
         fallback=main.fallback,
         toggles=tuple(_shared_toggle(each, names) for each in main.toggles),
         admins=tuple(main.mail.admins),
+        most_calls=main.limits.calls,
     )
 
 

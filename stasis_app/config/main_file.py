@@ -81,6 +81,16 @@ class Dial(Model):
     )
 
 
+class Limits(Model):
+    """What is taken on at most."""
+
+    calls: Annotated[int, f.whole_number(1, 100_000)] | None = key(
+        default=None,
+        description="so many calls are served at once; whoever comes besides goes to the fallback; "
+        "null: all are served",
+    )
+
+
 class Workbook(Model):
     """Where the duty schedule is read from."""
 
@@ -175,6 +185,9 @@ class MainFile(Model):
         default=[], description="feature codes that switch several departments at once"
     )
     dial: Annotated[Dial, Section] = key(default_factory=dict, description="how phones are rung")
+    limits: Annotated[Limits, Section] = key(
+        default_factory=dict, description="what is taken on at most"
+    )
     workbook: Annotated[Workbook, Section] = key(
         default_factory=dict, description="where the duty schedule is read from"
     )

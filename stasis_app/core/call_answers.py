@@ -84,6 +84,7 @@ def call_json(row: Row, zone: ZoneInfo) -> Json:
         "answered_by": row.answered_by,
         "version": row.why.version,
         "recording": None,
+        "issues": list(row.why.issues),
         "legs": [_leg_json(leg, zone) for leg in row.legs],
     }
 

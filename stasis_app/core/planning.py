@@ -21,6 +21,8 @@ from .settings import (
 )
 from .words import Mode, Role, Strategy
 
+TOO_MANY_CALLS = "too_many_calls"  # the issue of a call that is not served for their sake
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -30,6 +32,7 @@ class Surroundings:
     busy: frozenset[str] = frozenset()  # numbers in other calls of ours
     came_by: str | None = None  # the endpoint of the caller's channel
     refusing: frozenset[str] = frozenset()  # trunks that refuse the numbers of others
+    live: int = 0  # calls that were being served as it came
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,11 @@ def fallback_of(settings: Settings, department: Department | None, mode: Mode | 
     return HandOver((place,) if place else ())
 
 
+def is_full(settings: Settings, live: int) -> bool:
+    """Whether no call is served besides so many."""
+    return settings.most_calls is not None and live >= settings.most_calls
+
+
 def plan(
     settings: Settings,
     department: Department | None,
@@ -156,6 +164,9 @@ def plan(
     surroundings: Surroundings,
 ) -> Plan:
     """`mode`: what the call meets, on an on-call number always duty.  `on_duty` None: no mirror."""
+    if is_full(settings, surroundings.live):
+        why = Why(mode if department else None, issues=(TOO_MANY_CALLS,))
+        return Plan(visit, (fallback_of(settings, department, why.mode),), why)
     if department is None:
         return Plan(visit, (fallback_of(settings, None, None),), Why(mode=None))
     planner = Planner(settings, department, visit, mode, on_duty, surroundings)

@@ -201,6 +201,7 @@ class Settings:
     fallback: Destination | None = None
     toggles: tuple[SharedToggle, ...] = ()
     admins: tuple[str, ...] = ()  # mail addresses
+    most_calls: int | None = None  # that are served at once; None: all
 
     def department(self, name: str) -> Department | None:
         return next((each for each in self.departments if each.name == name), None)

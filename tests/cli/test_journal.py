@@ -108,6 +108,7 @@ def test_a_call_as_the_contract_has_it(journalled: CompanyFolder) -> None:
         "answered_by": "Сабитов Никита",
         "version": 3,
         "recording": None,
+        "issues": [],
         "legs": [
             {
                 "name": "Изюмов Флорентий",

@@ -6,7 +6,13 @@ import pytest
 
 from stasis_app.core.dialling import endpoint_for, phone_of
 from stasis_app.core.plan import Destination, HandOver, Identity, Plan, Ring, Visit
-from stasis_app.core.planning import Surroundings, endpoints_to_ask, fallback_of, plan
+from stasis_app.core.planning import (
+    TOO_MANY_CALLS,
+    Surroundings,
+    endpoints_to_ask,
+    fallback_of,
+    plan,
+)
 from stasis_app.core.roster import OnDuty
 from stasis_app.core.settings import (
     ContinueThen,
@@ -263,3 +269,27 @@ def test_how_long_somebody_is_looked_for() -> None:
 
 def with_then(then: Then) -> Department:
     return replace(OTDEL1, duty=replace(OTDEL1.duty, then=then))
+
+
+LIMITED = replace(COMPANY, most_calls=3)
+FULL = Surroundings(live=3)
+
+
+def test_a_call_over_the_limit_goes_to_the_fallback_and_says_why() -> None:
+    fallback = Fallback(secretary=QUEUE, duty=ELSEWHERE)
+    made = {
+        mode: planned(replace(OTDEL1, fallback=fallback), mode, settings=LIMITED, surroundings=FULL)
+        for mode in (Mode.SECRETARY, Mode.DUTY)
+    }
+    assert made[Mode.SECRETARY].steps == (HandOver((QUEUE,)),)
+    assert made[Mode.DUTY].steps == (HandOver((ELSEWHERE,)),)
+    for mode, each in made.items():
+        assert (each.why.mode, each.why.issues) == (mode, (TOO_MANY_CALLS,))
+    nobodys = planned(None, settings=LIMITED, surroundings=FULL)
+    assert nobodys.steps == (HandOver((RECEPTION,)),)
+    assert (nobodys.why.mode, nobodys.why.issues) == (None, (TOO_MANY_CALLS,))
+
+
+def test_the_last_one_of_the_limit_is_served_and_without_one_everybody_is() -> None:
+    served = planned(settings=LIMITED, surroundings=Surroundings(live=2))
+    assert served == planned() == planned(surroundings=Surroundings(live=10_000))

@@ -16,10 +16,12 @@ The map:
     publisher        whatever Asterisk is told at once, and again every so often
     dialplan/        prints Asterisk's dialplan
     reloading        looks for changed files, and has all of them read anew
-    app              puts it together, starts it, stops it; offline: what commands do beside it
+    notices, trials  tell of the calls going on to whoever watches; make test calls
     new_workbook     makes an empty workbook of the configured departments
     week_page        the week of a department, to be printed
     installation/    the program on a Debian: user, folders, virtual environment, service
+    app              puts it together, starts it, stops it; offline: what commands do beside it,
+                     online: what they hear of it
     cli/             the commands
 
 The way of a call:

@@ -9,8 +9,8 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -48,15 +48,18 @@ from .core.problems import Code, severity_of
 from .core.record import Row, broken_off
 from .core.retelling import retold
 from .core.status import Status, status_of
+from .core.trial_order import TrialWish, Untriable
 from .core.words import CallId, CallOutcome, Mode
 from .courier import Courier, Sender
 from .lamps import Lamps
 from .lifeline import Lifeline
 from .logs import set_up as set_up_logs
+from .notices import ENDED_TOLD, Notices
 from .office import Office
 from .overrides import Overrides
 from .reloading import Reloading
 from .switchboard import Switchboard
+from .trials import Trials
 
 MEMORY = timedelta(days=7)  # for channels that come in again, after a restart of ours
 FLUSH_SECONDS = 3.0  # for the last of the journal, when we stop
@@ -107,10 +110,15 @@ class Application:
         self.lamps = Lamps(self.office, self.pbx, clock)
         self.lifeline = Lifeline(self.office, self.pbx, clock)
         self.courier = Courier(self.outbox, _sender(config), clock)
+        self.notices = Notices(
+            lambda: self.office.settings, self.board.calls, self._not_connected, clock
+        )
+        self.trials = Trials(self.board, self.clerk, self._not_connected, clock)
         self.journal.on_mails = self.courier.wake
         self.clerk.on_changed = self._roster_changed
         self.office.on_switched = self._publish
         self.clerk.on_mails = self.courier.wake
+        self.board.on_changed = self.notices.changed
         self.supervisor = Supervisor(os.environ)
         self.web: Web
         self.connected = asyncio.Event()
@@ -143,6 +151,7 @@ class Application:
         self.office.remember(await self.modes.modes())
         await self.clerk.open()
         await self.overrides.open()
+        self.notices.remember(await self.history.calls(limit=ENDED_TOLD))
 
     async def run(self) -> None:
         """Until `stop`, or until it is cancelled, which breaks everything off.
@@ -216,6 +225,22 @@ class Application:
         self._roster_changed()
         return overrides_json(kept, self.config.settings)
 
+    def watch(self) -> AsyncGenerator[Any, None]:
+        return self.notices.follow()
+
+    async def test_call(self, wish: TrialWish, by: str) -> AsyncGenerator[Any, None]:
+        """For a command.  Raises Refused."""
+        async with aclosing(self.trials.make(wish, by)) as steps:
+            try:
+                async for step in steps:
+                    yield step
+            except Untriable as error:
+                raise Refused(str(error)) from error
+
+    def _not_connected(self) -> str | None:
+        link = self.pbx.link
+        return None if link.connected else link.problem or "not connected yet"
+
     async def status(self) -> Status:
         now = clock()
         try:
@@ -267,10 +292,12 @@ class Application:
         self.connected.set()
         self._publish()
         self.supervisor.serving()
+        self.notices.asterisk_changed()
 
     def on_disconnected(self) -> None:
         self.connected.clear()
         self.supervisor.waiting("no connection to Asterisk")
+        self.notices.asterisk_changed()
 
     def _roster_changed(self) -> None:
         if self.connected.is_set():

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from .core import numbers
 from .core.call.call import Call
-from .core.dialling import endpoint_of, phone_of
+from .core.dialling import endpoint_for, endpoint_of, phone_of
 from .core.entry import (
     Arrival,
     Inbound,
@@ -32,6 +32,8 @@ from .core.plan import Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, is_full, plan
 from .core.settings import Department, Settings
 from .core.toggle import Switch, SwitchRequest, flipped
+from .core.trial import Trial, TrialOrder
+from .core.trial_order import TrialPlanner
 from .core.words import CallId, Mode
 from .office import Office
 
@@ -39,12 +41,15 @@ LOOK_UP_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
-Conversation = Call | Switch
+Conversation = Call | Switch | Trial
 
 
 class Reader(Protocol):
     async def read(self, call: CallId, expression: str) -> str | None:
         """A variable or function on the caller's channel; None: empty, or it cannot be had."""
+
+    async def contacts(self, phone: str) -> tuple[str, ...]:
+        """Where a phone is registered, as endpoints; for when there is no caller."""
 
 
 class Reception:
@@ -62,7 +67,11 @@ class Reception:
         self.busy = busy  # the numbers in calls of ours
         self.before = before  # how many calls were served as this one came
 
-    async def receive(self, arrival: Arrival, settings: Settings, at: datetime) -> Conversation:
+    async def receive(
+        self, arrival: Arrival | TrialOrder, settings: Settings, at: datetime
+    ) -> Conversation:
+        if isinstance(arrival, TrialOrder):
+            return Trial(arrival)
         entry = entry_of(arrival.args)
         match entry:
             case Inbound():
@@ -75,6 +84,22 @@ class Reception:
                 log.warning("call=%s %s", arrival.call, why)
                 shown = await self._caller(arrival, None)
                 return Call(await self._plan(arrival, None, None, shown, None, settings, at))
+
+    async def trial_order(self, call: CallId, planner: TrialPlanner) -> TrialOrder:
+        """Raises Untriable."""
+        entry = planner.entry()
+        endpoint = endpoint_for(entry, planner.settings)
+        phone = phone_of(endpoint)
+        contacts = await self._registered(phone) if phone else ()
+        return planner.order(call, entry, {endpoint: contacts})
+
+    async def _registered(self, phone: str) -> tuple[str, ...]:
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return await self.reader.contacts(phone)
+        except TimeoutError:
+            log.warning("Asterisk did not tell the contacts of %s in time", phone)
+            return ()
 
     async def _inbound(
         self, arrival: Arrival, entry: Inbound, settings: Settings, at: datetime

@@ -25,6 +25,7 @@ from .core.record import Row, broken_off, row_of
 from .core.settings import Settings
 from .core.status import RecentErrors
 from .core.toggle import Switch
+from .core.trial import Step, Trial, TrialOrder
 from .core.words import CallId, CallOutcome, LegId, TimerId
 from .lane import Lane
 from .occupied import Occupied
@@ -75,18 +76,33 @@ class Switchboard:
         self.outcomes: Counter[str] = Counter()  # of calls since the start, for /status
         self.errors = RecentErrors()
         self.on_closed: Callable[[Row], None] = lambda row: None  # a call is in the journal
+        self.on_changed: Callable[[Call | Row], None] = lambda call: None  # for who watches
         self.stopping = False
+
+    def calls(self) -> list[Call]:
+        """Those going on, no test calls and no phones that switch."""
+        return [live.call for live in self.live.values() if live.call is not None]
 
     def visit(self, call: CallId) -> Visit | None:
         live = self.live.get(call)
         return live.call.plan.visit if live is not None and live.call is not None else None
 
     def on_arrival(self, arrival: Arrival) -> None:
-        live = self.live[arrival.call] = Live(arrival, self)
+        self._begin(Live(arrival, self))
+
+    def try_out(self, order: TrialOrder, tell: Callable[[Step | None], None]) -> None:
+        """A test call; each of its steps is told, and None at the very end."""
+        live = Live(order, self)
+        live.tell_step = tell
+        self._begin(live).add_done_callback(lambda _: tell(None))
+
+    def _begin(self, live: "Live") -> asyncio.Task[None]:
+        self.live[live.id] = live
         serving = self._turn_away(live) if self.stopping else self._serve(live)
-        task = asyncio.create_task(serving, name=f"call {arrival.call}")
+        task = asyncio.create_task(serving, name=f"call {live.id}")
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        return task
 
     @property
     def served(self) -> int:
@@ -155,6 +171,7 @@ class Switchboard:
         self.outcomes[row.outcome or ""] += 1
         self.journal.closed(row, self._mails(row, settings))
         self.on_closed(row)
+        self.on_changed(row)
 
     def _mails(self, row: Row, settings: Settings) -> tuple[OutboxMail, ...]:
         name = row.visit.department
@@ -169,7 +186,7 @@ class Switchboard:
 class Live:
     """One conversation with its inbox, timers and lanes."""
 
-    def __init__(self, arrival: Arrival, board: Switchboard) -> None:
+    def __init__(self, arrival: Arrival | TrialOrder, board: Switchboard) -> None:
         self.id = arrival.call
         self.arrival = arrival
         self.board = board
@@ -182,6 +199,8 @@ class Live:
         self.conversation: Conversation | None = None
         self.call: Call | None = None
         self.noted = 0
+        self.steps_told = 0  # of a test call
+        self.tell_step: Callable[[Step], None] = lambda step: None
 
     async def run(self) -> None:
         arrived_at = self.board.clock()
@@ -191,11 +210,12 @@ class Live:
             self.call = conversation
             self.board.occupied.watch(self.id, conversation.plan.numbers)
         await self._converse(conversation, arrived_at)
-        if isinstance(conversation, Call):
-            self._report(conversation)
-            self.board.close(row_of(conversation), self.settings)
-        else:
-            self.board.office.note_wrong_pins(conversation.wrong_pins, self.board.clock())
+        match conversation:
+            case Call():
+                self._report(conversation)
+                self.board.close(row_of(conversation), self.settings)
+            case Switch(wrong_pins=count):
+                self.board.office.note_wrong_pins(count, self.board.clock())
 
     async def give_back(self) -> None:
         """A conversation of one step, with what is left of the call."""
@@ -232,6 +252,7 @@ class Live:
             log.debug("call=%s -> %s", self.id, commands)
             if self.call is not None:
                 self.board.note_numbers(self.call)
+            self._tell(conversation)
             if self._carry_on(commands, group):
                 return
             event = await self.inbox.get()
@@ -260,6 +281,16 @@ class Live:
                         self.lanes[command.leg] = Lane(group, self._send, self.inbox.put_nowait)
                     self.lanes[command.leg].put(command)
         return False
+
+    def _tell(self, conversation: Conversation) -> None:
+        """Whoever watches."""
+        match conversation:
+            case Call() if conversation is self.call:
+                self.board.on_changed(conversation)
+            case Trial(steps=steps):
+                for step in steps[self.steps_told :]:
+                    self.tell_step(step)
+                self.steps_told = len(steps)
 
     def _start(self, timer: TimerId, seconds: float) -> None:
         def fire() -> None:
@@ -295,7 +326,9 @@ class Live:
 
     @property
     def is_call(self) -> bool:
-        """Not a phone that switches."""
+        """Not a phone that switches, and no test call."""
+        if isinstance(self.arrival, TrialOrder):
+            return False
         return not isinstance(entry_of(self.arrival.args), Toggle | SetMode)
 
     @property
@@ -304,18 +337,21 @@ class Live:
 
     @property
     def ended(self) -> bool:
-        """Only news of the last channels is awaited, or not even that."""
+        """Only news of the last channels is awaited, or not even that; nobody else is there."""
+        if isinstance(self.arrival, TrialOrder):
+            return True
         match self.conversation:
             case Call(outcome=outcome):
                 return outcome is not None
             case Switch(result=result, hung_up=hung_up):
                 return hung_up or result is not None
-            case None:
+            case _:
                 return False
 
     def broken_off_row(self, outcome: CallOutcome) -> Row:
         now = self.board.clock()
         if self.call is not None:
             return broken_off(self.call, outcome, now)
+        assert isinstance(self.arrival, Arrival)
         visit = replace(Visit.nobody(self.id), did=self.arrival.extension)
         return Row(visit, Why(mode=None), outcome, now, None, now, None, legs=())

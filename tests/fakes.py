@@ -93,6 +93,11 @@ class FakePbx:
         await asyncio.sleep(self.reading_seconds)
         return self.told.get(expression)
 
+    async def contacts(self, phone: str) -> tuple[str, ...]:
+        await asyncio.sleep(self.reading_seconds)
+        told = self.told.get(f"PJSIP_DIAL_CONTACTS({phone})")
+        return tuple(told.split("&")) if told else ()
+
     async def carry_out(self, call: CallId, command: ChannelCommand) -> None:
         self.asked.append((call, asyncio.get_running_loop().time(), command))
         await asyncio.sleep(self.seconds.get(command, 0))

@@ -83,6 +83,11 @@ TARGETS = {
     ),
     "week": Target(("stasis_app/core/week.py",), ("tests/core/test_week.py",)),
     "toggle": Target(("stasis_app/core/toggle.py",), ("tests/core/test_toggle.py",)),
+    "trial": Target(
+        ("stasis_app/core/trial.py", "stasis_app/core/trial_order.py"),
+        ("tests/core/test_trial.py", "tests/core/test_trial_order.py"),
+    ),
+    "notice": Target(("stasis_app/core/notice.py",), ("tests/core/test_notice.py",)),
     "mode": Target(
         ("stasis_app/core/mode.py", "stasis_app/core/calendar.py"),
         (

@@ -27,18 +27,21 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "switchboard": {"core", "office", "lane", "occupied", "reception"},
     "clerk": {"core"},
     "overrides": {"core"},
+    "notices": {"core"},
+    "trials": {"core", "clerk", "switchboard"},
     "courier": {"core"},
     "reloading": {"core", "config"},
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
     | {"office", "lamps", "lifeline", "logs", "switchboard", "clerk", "courier"}
-    | {"overrides", "reloading", "sounds"},
+    | {"overrides", "reloading", "sounds", "notices", "trials"},
     "week_page": {"core"},
     "new_workbook": {"core", "config", "adapters", "offline"},
     "offline": {"core", "config", "adapters", "clerk", "overrides"},
+    "online": {"core", "config", "adapters", "offline"},
     "inspection": {"core", "config", "adapters", "dialplan", "offline"},
     "installation": {"core", "config", "sounds"},
-    "cli": {"core", "config", "app", "offline", "sounds"}
+    "cli": {"core", "config", "app", "offline", "online", "sounds"}
     | {"dialplan", "inspection", "installation", "new_workbook", "week_page"},
 }
 PURE = {  # parts of the standard library that touch nothing, and two tables of public facts

@@ -1,6 +1,7 @@
 """The control socket beside the database: a command asks the running application to write.
 
-HTTP with JSON over a Unix socket, for the owner and his group only (0660).  Decides nothing: the
+HTTP with JSON over a Unix socket, for the owner and his group only (0660); what is told bit by bit
+comes over a websocket.  Decides nothing: the
 running application answers, and says in words why it will not.
 """
 
@@ -9,8 +10,8 @@ import errno
 import json
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -19,12 +20,14 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from stasis_app.core.overrides import DUTY_ROLES, Add, End, Wish
+from stasis_app.core.trial_order import TrialWish
 from stasis_app.core.words import Mode
 
 WRITE_SECONDS = 10.0
 SYNC_SECONDS = 180.0  # a pull that has to wait for the workbook
 PING_SECONDS = 2.0
 CLOSE_SECONDS = 1.0  # for a request that is under way when we stop
+HEARTBEAT_SECONDS = 10.0  # of a websocket
 LONGEST_NAME = 100  # bytes
 
 Json = Any  # a document of the commands' contract
@@ -55,6 +58,12 @@ class Controlled(Protocol):
 
     async def override(self, wish: Wish, by: str) -> Json:
         """Those made or ended, as `override list --json` prints them."""
+
+    def watch(self) -> AsyncGenerator[Json, None]:
+        """A snapshot of the calls going on, then a notice for each change."""
+
+    def test_call(self, wish: TrialWish, by: str) -> AsyncGenerator[Json, None]:
+        """Who is rung, then each step; broken off when nobody listens."""
 
 
 def socket_file(database: Path) -> Path:
@@ -193,12 +202,66 @@ def _application(controlled: Controlled) -> web.Application:
         except Refused as refused:
             return _error(409, str(refused))
 
+    async def watch(request: web.Request) -> web.StreamResponse:
+        return await _stream(request, controlled.watch())
+
+    async def test_call(request: web.Request) -> web.StreamResponse:
+        asked = request.query
+        department, by = asked.get("department"), asked.get("by")
+        if department is None or by is None:
+            return _error(400, "wanted: department: name, by: name; number, caller")
+        wish = TrialWish(department, asked.get("number"), asked.get("caller"))
+        return await _stream(request, controlled.test_call(wish, by))
+
     application = web.Application()
+    application[SOCKETS] = set()
+    application.on_shutdown.append(_close_sockets)
+    application.router.add_get("/watch", watch)
+    application.router.add_get("/test-call", test_call)
     application.router.add_get("/ping", ping)
     application.router.add_post("/mode", mode)
     application.router.add_post("/sync", sync)
     application.router.add_post("/override", override)
     return application
+
+
+SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
+
+
+async def _stream(
+    request: web.Request, documents: AsyncGenerator[Json, None]
+) -> web.StreamResponse:
+    """One after another, until there are no more or nobody listens."""
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS)
+    await socket.prepare(request)
+    request.app[SOCKETS].add(socket)
+    try:
+        async with asyncio.TaskGroup() as group:
+            telling = group.create_task(_tell(socket, documents))
+            async for _ in socket:
+                pass
+            telling.cancel()
+    finally:
+        request.app[SOCKETS].discard(socket)
+    return socket
+
+
+async def _tell(socket: web.WebSocketResponse, documents: AsyncGenerator[Json, None]) -> None:
+    async with aclosing(documents):
+        try:
+            async for document in documents:
+                await socket.send_json(document)
+        except Refused as refused:
+            await socket.send_json({"error": str(refused)})
+        except ConnectionResetError:  # nobody listens any more
+            return
+    await socket.close()
+
+
+async def _close_sockets(application: web.Application) -> None:
+    listening: set[web.WebSocketResponse] = application[SOCKETS]
+    for each in tuple(listening):
+        await each.close()
 
 
 async def _asked(request: web.Request) -> Mapping[str, Any]:
@@ -248,6 +311,39 @@ class Client:
         asked = {"wish": _WISH.dump_python(wish, mode="json"), "by": by}
         return await self._ask("POST", "/override", asked, WRITE_SECONDS)
 
+    def watch(self) -> AsyncGenerator[Json, None]:
+        """Ends with the application."""
+        return self._follow("/watch", {})
+
+    def test_call(self, wish: TrialWish, by: str) -> AsyncGenerator[Json, None]:
+        """Whoever closes it breaks the test call off."""
+        given = {"department": wish.department, "number": wish.number, "caller": wish.caller}
+        asked = {name: value for name, value in given.items() if value is not None}
+        return self._follow("/test-call", {**asked, "by": by})
+
+    async def _follow(self, url: str, asked: Mapping[str, str]) -> AsyncGenerator[Json, None]:
+        try:
+            async with (
+                self._session(None) as session,
+                session.ws_connect(
+                    f"http://control{url}",
+                    params=asked,
+                    heartbeat=HEARTBEAT_SECONDS,
+                    max_msg_size=0,
+                ) as socket,
+            ):
+                async for message in socket:
+                    document = message.json()
+                    if "error" in document:
+                        raise Refused(document["error"])
+                    yield document
+        except aiohttp.WSServerHandshakeError as error:
+            raise self._not_understood(error.status, str(error)) from None
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, PermissionError) as error:
+            raise self._not_reached(error) from None
+        except (aiohttp.ClientError, ValueError) as error:
+            raise ControlError(f"{self.path}: not to be understood: {error}") from None
+
     async def _ask(self, method: str, url: str, wish: Json, seconds: float) -> Json:
         try:
             async with (
@@ -255,10 +351,7 @@ class Client:
                 session.request(method, f"http://control{url}", json=wish) as response,
             ):
                 if response.status == 404:
-                    raise ControlError(
-                        f"{self.path}: the running application is of another version and does"
-                        " not know this wish: restart it"
-                    )
+                    raise self._not_understood(404, "")
                 answer = await response.json(content_type=None)
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, PermissionError) as error:
             raise self._not_reached(error) from None
@@ -275,7 +368,7 @@ class Client:
         return answer
 
     @asynccontextmanager
-    async def _session(self, seconds: float) -> AsyncIterator[aiohttp.ClientSession]:
+    async def _session(self, seconds: float | None) -> AsyncIterator[aiohttp.ClientSession]:
         if not self.path.exists():
             raise NobodyAnswers(f"{self.path}: not there")
         with _connectable(self.path) as name:
@@ -283,6 +376,14 @@ class Client:
             timeout = aiohttp.ClientTimeout(total=seconds)
             async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
                 yield session
+
+    def _not_understood(self, status: int, text: str) -> ControlError:
+        if status == 404:
+            return ControlError(
+                f"{self.path}: the running application is of another version and does not know"
+                " this wish: restart it"
+            )
+        return ControlError(f"{self.path}: {status} {text}")
 
     def _not_reached(self, error: Exception) -> Exception:
         if isinstance(error, PermissionError) or _errno(error) == errno.EACCES:

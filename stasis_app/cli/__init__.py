@@ -10,6 +10,8 @@ check        check; configured, mirrored, on_asterisk, on_servers: what it finds
 modes        mode
 overrides    override list, add, end, swap
 calls        journal
+watch        watch; watched: what it shows
+trial        test-call; causes: why a phone could not be had
 workbook     workbook init, xlsx
 week         print
 system       run, sounds, schema
@@ -40,6 +42,8 @@ from . import (
     on_duty,
     overrides,
     system,
+    trial,
+    watch,
     week,
     workbook,
 )
@@ -64,6 +68,8 @@ application.command()(on_duty.gaps)
 application.command()(modes.mode)
 application.command()(on_duty.simulate)
 application.command()(calls.journal)
+application.command()(watch.watch)
+application.command("test-call")(trial.trial)
 application.command()(mirror.versions)
 application.command("print")(week.print_week)
 application.command()(dialplan.dialplan)

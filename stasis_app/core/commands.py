@@ -17,6 +17,7 @@ class Create:
     endpoint: str
     shown: Identity
     variables: tuple[tuple[str, str], ...] = ()
+    for_caller: bool = True  # False: there is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,8 @@ class Sound(StrEnum):
     NOTHING_CHANGED = "nothing-changed"
     NO_SUCH_DEPARTMENT = "no-such-department"
     NOT_SWITCHED = "not-switched"
+    TEST_CALL = "test-call"
+    TEST_CALL_OVER = "test-call-over"
     DIGIT_0 = "digit-0"
     DIGIT_1 = "digit-1"
     DIGIT_2 = "digit-2"

@@ -224,6 +224,26 @@ class Contract:
             await visit.do(Create(TWO, "PJSIP/nobody", CUSTOMER))
         await visit.do(HangUp(ONE))
 
+    async def test_a_phone_is_rung_though_nobody_calls(
+        self, world: World, ari: AriPbx, board: NewsBoard
+    ) -> None:
+        call, phone = CallId("test-1"), await world.phone()
+        registered = await ari.contacts(phone.number)
+        assert len(registered) == 1
+        assert registered[0].startswith(f"PJSIP/{phone.number}/sip:{phone.number}@")
+        assert await ari.contacts("nobody") == ()
+        await ari.carry_out(call, Create(ONE, phone.endpoint, CUSTOMER, for_caller=False))
+        await board.hears(call, LegCreated(ONE))
+        await ari.carry_out(call, Dial(ONE))
+        ringing = await phone.rings()
+        assert ringing.number_shown == CUSTOMER.number
+        ringing.answer()
+        await board.hears(call, LegAnswered(ONE))
+        await ari.carry_out(call, HangUp(ONE))
+        await board.hears(call, LegGone(ONE, 16))
+        await ari.release(call)
+        await world.nothing_left()
+
     async def test_a_hang_up_may_come_before_the_channel(self, visit: Visit) -> None:
         phone = await visit.world.phone()
         creation = asyncio.create_task(visit.do(Create(ONE, phone.endpoint, CUSTOMER)))

@@ -119,6 +119,7 @@ class FakeAsterisk:
         routes.add_get("/ari/applications/{name}", self._registered)
         routes.add_get("/ari/sounds", self._sounds)
         routes.add_get("/ari/endpoints/PJSIP", self._endpoints)
+        routes.add_get("/ari/asterisk/config/dynamic/res_pjsip/{type}/{id}", self._pjsip)
         routes.add_get("/ari/channels", self._list_channels)
         routes.add_get("/ari/bridges", self._list_bridges)
         routes.add_post("/ari/channels/create", self._create)
@@ -187,6 +188,14 @@ class FakeAsterisk:
 
     async def _endpoints(self, _: web.Request) -> web.Response:
         return web.json_response(self.setup.all_endpoints())
+
+    async def _pjsip(self, request: web.Request) -> web.Response:
+        """An endpoint and its AOR have the same name."""
+        name, kind = request.match_info["id"], request.match_info["type"]
+        if f"PJSIP/{name}" not in self.channels.phones:
+            raise Refusal(404, f"Object with id '{name}' not found")
+        told = {"endpoint": ("aors", name), "aor": ("contact", f"sip:{name}@192.0.2.7")}[kind]
+        return web.json_response([{"attribute": told[0], "value": told[1]}])
 
     async def _list_channels(self, _: web.Request) -> web.Response:
         return web.json_response([each.json() for each in self.channels.all.values()])

@@ -5,6 +5,8 @@ import json
 import os
 import socket
 import stat
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,13 +23,17 @@ from stasis_app.adapters.control import (
     socket_file,
 )
 from stasis_app.core.overrides import Add, End, Swap, Wish
+from stasis_app.core.trial_order import TrialWish
 from stasis_app.core.words import Mode, Role
 
+from ..fake_streams import FakeStreams
 
-class Application:
+
+class Application(FakeStreams):
     """A running one, as far as it can be asked."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.switched: list[tuple[tuple[str, ...], Mode, str]] = []
         self.accepted: list[bool] = []
         self.wishes: list[tuple[Wish, str]] = []
@@ -243,3 +249,69 @@ async def test_an_older_application_that_does_not_know_the_wish(path: Path) -> N
 def test_the_socket_stands_beside_the_database() -> None:
     assert socket_file(Path("data/stasis_app.db")) == Path("data/control.sock")
     assert json.dumps(Mode.DUTY) == '"duty"'
+
+
+async def test_the_calls_are_told_until_nobody_listens(path: Path) -> None:
+    application = Application()
+    application.notices = [{"notice": "snapshot", "calls": []}, {"notice": "call"}]
+    async with await Server.open(path, application):
+        async with aclosing(Client(path).watch()) as notices:
+            assert [await anext(notices), await anext(notices)] == application.notices
+        assert await application.left.get() == "watch"
+
+
+async def test_the_end_of_the_application_ends_what_is_told(path: Path) -> None:
+    application = Application()
+    application.notices = [{"notice": "snapshot"}]
+    async with await Server.open(path, application):
+        notices = Client(path).watch()
+        assert await anext(notices) == {"notice": "snapshot"}
+    assert [each async for each in notices] == []
+    assert await application.left.get() == "watch"
+
+
+async def test_a_test_call_is_told_to_its_end(path: Path) -> None:
+    application = Application()
+    application.steps = [{"step": "order"}, {"step": "ended", "outcome": "answered"}]
+    wish = TrialWish("отдел1", "+7 999 123-45-01", "102")
+    async with await Server.open(path, application):
+        steps = [each async for each in Client(path).test_call(wish, "ольга")]
+    assert steps == application.steps
+    assert application.tried == [(wish, "ольга")]
+
+
+async def test_a_test_call_is_broken_off_by_who_asked_for_it(path: Path) -> None:
+    application = Application()
+    application.steps = [{"step": "order"}]
+    application.stays = True
+    async with await Server.open(path, application):
+        async with aclosing(Client(path).test_call(TrialWish("otdel1"), "olga")) as steps:
+            await anext(steps)
+        assert await application.left.get() == "test call"
+
+
+async def test_a_test_call_that_is_refused(path: Path) -> None:
+    application = Application()
+
+    async def refused(wish: TrialWish, by: str) -> AsyncGenerator[Any, None]:
+        raise Refused("this number may not be rung")
+        yield
+
+    application.test_call = refused  # type: ignore[method-assign]
+    async with await Server.open(path, application):
+        with pytest.raises(Refused, match="may not be rung"):
+            await anext(Client(path).test_call(TrialWish("otdel1"), "olga"))
+
+
+async def test_nobody_runs_who_could_tell_anything(path: Path) -> None:
+    with pytest.raises(NobodyAnswers):
+        await anext(Client(path).watch())
+
+
+async def test_a_stream_that_is_not_to_be_understood(path: Path) -> None:
+    async with await Server.open(path, Application()):
+        client = Client(path)
+        with pytest.raises(ControlError, match="of another version"):
+            await anext(client._follow("/recordings", {}))
+        with pytest.raises(ControlError, match="400"):
+            await anext(client._follow("/test-call", {}))

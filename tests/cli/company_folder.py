@@ -64,11 +64,17 @@ class CompanyFolder:
         return Outcome(process.returncode or 0, out.decode(), err.decode())
 
     async def start(self, *arguments: str, **environ: str) -> asyncio.subprocess.Process:
+        return await self.start_in(asyncio.subprocess.PIPE, *arguments, **environ)
+
+    async def start_in(
+        self, output: int, *arguments: str, **environ: str
+    ) -> asyncio.subprocess.Process:
+        """`output`: the file it prints to; a terminal's, for instance."""
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "stasis_app", *arguments),
             cwd=self.folder,
             env={**os.environ, **environ},
-            stdout=asyncio.subprocess.PIPE,
+            stdout=output,
             stderr=asyncio.subprocess.PIPE,
         )
 

@@ -17,6 +17,7 @@ from stasis_app.core.overrides import Wish
 from stasis_app.core.words import Mode
 
 from ..company import NOW
+from ..fake_streams import FakeStreams
 from .company_folder import CompanyFolder
 
 
@@ -76,10 +77,11 @@ def test_a_department_without_secretaries_is_always_in_duty_mode(company: Compan
     }
 
 
-class RunningApplication:
+class RunningApplication(FakeStreams):
     """It holds the lock and answers on the socket."""
 
     def __init__(self, database: Database) -> None:
+        super().__init__()
         self.modes = Modes(database)
         self.switched: list[SwitchMode] = []
         self.wishes: list[tuple[Wish, str]] = []

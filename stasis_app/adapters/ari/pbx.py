@@ -135,6 +135,16 @@ class AriPbx:
             case HangUp(leg, reason):
                 await self._hang_up(call, leg, reason)
 
+    async def contacts(self, phone: str) -> tuple[str, ...]:
+        """Where a phone is registered, as endpoints; for when there is no channel to ask
+        PJSIP_DIAL_CONTACTS on.  Empty: nowhere, or it cannot be had."""
+        try:
+            registered = await self._rest.contacts(phone)
+        except (Rejected, Unreachable) as error:
+            log.debug("the contacts of %s cannot be read: %s", phone, error)
+            return ()
+        return tuple(f"PJSIP/{phone}/{contact}" for contact in registered)
+
     async def read(self, call: CallId, expression: str) -> str | None:
         """A variable or function on the caller's channel; None: empty, or it cannot be had."""
         try:
@@ -179,7 +189,7 @@ class AriPbx:
     async def _create(self, call: CallId, command: Create) -> None:
         """The caller as originator: his linkedid, codecs and language, and ChannelDestroyed for
         him too; not `dial?caller=`, which would overwrite who is shown."""
-        caller = self._channel(call, CALLER)
+        caller = self._channel(call, CALLER) if command.for_caller else None
         part = self.channels.expect(call, command.leg)
         variables = {
             **_shown(command.shown),

@@ -53,7 +53,7 @@ class Rest:
         endpoint: str,
         app: str,
         args: str,
-        originator: str,
+        originator: str | None,
         variables: Mapping[str, str],
     ) -> None:
         await self._run(
@@ -109,6 +109,19 @@ class Rest:
         """The value of a variable or function; empty when there is none."""
         told = await self._run("channels", "getChannelVar", channelId=channel, variable=expression)
         return str(told["value"])
+
+    async def contacts(self, endpoint: str) -> list[str]:
+        """The URIs of all that is registered for a PJSIP endpoint."""
+        aors = await self._pjsip("endpoint", endpoint, "aors")
+        names = [name.strip() for each in aors for name in each.split(",") if name.strip()]
+        return [uri for name in names for uri in await self._pjsip("aor", name, "contact") if uri]
+
+    async def _pjsip(self, kind: str, name: str, attribute: str) -> list[str]:
+        """The values of an attribute that an object of PJSIP's may have several times."""
+        told = await self._run(
+            "asterisk", "getObject", configClass="res_pjsip", objectType=kind, id=name
+        )
+        return [str(each["value"]) for each in told if each["attribute"] == attribute]
 
     async def bridge(self, bridge: str, name: str) -> None:
         """409 when it exists."""

@@ -10,17 +10,24 @@ from datetime import datetime
 from ..commands import Command, StartTimer
 from ..events import Event, LegProgressed, TimerFired
 from ..plan import Person, Way
-from ..words import LegOutcome, Result, TimerId
+from ..words import LegOutcome, Result, Sound, TimerId
 from .confirm import Confirm
-from .desk import Desk
+from .desk import Phones
 from .leg import Leg, State
 
 
 class Attempt:
-    def __init__(self, person: Person, seconds: float | None, desk: Desk) -> None:
+    def __init__(
+        self,
+        person: Person,
+        seconds: float | None,
+        desk: Phones,
+        question: Sound = Sound.PRESS_1_TO_ACCEPT,
+    ) -> None:
         self.person = person
         self.seconds = seconds  # that a phone of his rings; None: as long as is wanted
         self.desk = desk
+        self.question = question  # when he has to press 1
         self.ways = list(person.ways)
         self.legs: list[Leg] = []  # of the way tried now
         self.leg: Leg  # the one he has picked up: from then on
@@ -104,7 +111,7 @@ class Attempt:
         others = [each for each in self.legs if each is not leg]
         commands = [c for each in others for c in each.stop(LegOutcome.ANSWERED_ELSEWHERE, at)]
         if self.person.confirm and not leg.accepted:
-            self.confirm = Confirm(leg.id, self.desk)
+            self.confirm = Confirm(leg.id, self.desk, self.question)
             return commands + self.confirm.start(at)
         self.result = Result.YES
         return commands

@@ -1,4 +1,4 @@
-"""The question to somebody who has picked up: press 1 to accept.
+"""The question to somebody who has picked up: press 1.
 
 Decides what a key and a silence mean.  Does not know who else is asked, or what comes of it.
 """
@@ -8,16 +8,17 @@ from datetime import datetime
 from ..commands import Command, Play, StartTimer
 from ..events import Event, KeyPressed, LegReplaced, TimerFired
 from ..words import LegId, Result, Sound, TimerId
-from .desk import Desk
+from .desk import Phones
 
 PROMPTS = 2
 PROMPT_SECONDS = 6.0  # from the start of a prompt to the start of the next, or to the end
 
 
 class Confirm:
-    def __init__(self, leg: LegId, desk: Desk) -> None:
+    def __init__(self, leg: LegId, desk: Phones, question: Sound) -> None:
         self.leg = leg
         self.desk = desk
+        self.question = question
         self.prompts = 0
         self.timer: TimerId | None = None
         self.declined = False  # by a key, not by silence
@@ -26,7 +27,7 @@ class Confirm:
     def start(self, at: datetime) -> list[Command]:
         self.prompts += 1
         self.timer = self.desk.new_timer()
-        prompt = Play(self.leg, (Sound.PRESS_1_TO_ACCEPT,))
+        prompt = Play(self.leg, (self.question,))
         return [prompt, StartTimer(self.timer, PROMPT_SECONDS)]
 
     def handle(self, event: Event, at: datetime) -> list[Command]:

@@ -9,11 +9,15 @@ from ..words import TimerId
 from .leg import Leg
 
 
-class Desk(Protocol):
+class Phones(Protocol):
+    """All that ringing people takes; there need not be a caller."""
+
     def new_leg(self, person: Person, way: Way, endpoint: str) -> Leg: ...
 
     def new_timer(self) -> TimerId: ...
 
+
+class Desk(Phones, Protocol):
     def answer_caller(self) -> list[Command]:
         """Whatever it takes for him to be on the phone: nothing, when he is."""
 

@@ -29,8 +29,13 @@ from .virtual_time import virtual_time
 ONE = LegId(1)
 TWO = LegId(2)
 CALLER_SHOWN = Identity("+79161234567")
-IVAN = Create(ONE, "PJSIP/+79991234501@trunk", CALLER_SHOWN)
-OLGA = Create(TWO, "PJSIP/+79991234504@trunk", CALLER_SHOWN)
+DIVERTED = (
+    ("REDIRECTING(from-num,i)", "7770001"),
+    ("REDIRECTING(reason,i)", "cfu"),
+    ("REDIRECTING(count,i)", "1"),
+)
+IVAN = Create(ONE, "PJSIP/+79991234501@trunk", CALLER_SHOWN, DIVERTED)
+OLGA = Create(TWO, "PJSIP/+79991234504@trunk", CALLER_SHOWN, DIVERTED)
 
 
 def call_in(pbx: FakePbx, call: str = "c1", department: str = "otdel1") -> CallId:
@@ -169,7 +174,7 @@ async def test_an_asterisk_that_does_not_tell_holds_nobody_up_and_the_caller_is_
     pbx.office.modes = {}
     call_in(pbx)
     await asyncio.sleep(2)
-    hidden = Create(ONE, "PJSIP/+79991234501@trunk", Identity(None))
+    hidden = Create(ONE, "PJSIP/+79991234501@trunk", Identity(None), DIVERTED)
     assert pbx.asked_at(hidden) == [1]
 
 

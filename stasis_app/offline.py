@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .adapters.control import Client, ControlError, NobodyAnswers, Refused, socket_file
 from .adapters.store import migrations
+from .adapters.store.backup import Backup, back_up
 from .adapters.store.configuration import Configurations
 from .adapters.store.database import Database
 from .adapters.store.errors import Locked, StoreError, in_words
@@ -143,6 +144,14 @@ async def journal(config: AppConfig, wanted: Wanted) -> list[Row]:
             wanted.since, wanted.until, wanted.department, wanted.outcome, wanted.limit
         )
         return [row if row.outcome else await _as_far_as_known(row, history) for row in rows]
+
+
+def backup(config: AppConfig, file: Path) -> Backup:
+    """Of the whole database, beside a running application.  Raises Trouble."""
+    try:
+        return back_up(config.database, file)
+    except StoreError as error:
+        raise Trouble(str(error)) from error
 
 
 async def versions(config: AppConfig) -> tuple[VersionRow, ...]:

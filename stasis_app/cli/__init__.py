@@ -12,6 +12,7 @@ overrides    override list, add, end, swap
 calls        journal
 watch        watch; watched: what it shows
 trial        test-call; causes: why a phone could not be had
+backup       backup
 workbook     workbook init, xlsx
 week         print
 system       run, sounds, schema
@@ -32,6 +33,7 @@ from ..config import ConfigErrors
 from ..offline import Trouble
 from . import (
     arguments,
+    backup,
     calls,
     check,
     departments,
@@ -71,6 +73,7 @@ application.command()(calls.journal)
 application.command()(watch.watch)
 application.command("test-call")(trial.trial)
 application.command()(mirror.versions)
+application.command()(backup.backup)
 application.command("print")(week.print_week)
 application.command()(dialplan.dialplan)
 application.command()(system.schema)

@@ -5,6 +5,7 @@ dialect.py     what only SQLite knows; the rest runs on PostgreSQL as well
 lock.py        who is the one writer
 database.py    opens and closes; one transaction to write in, one snapshot to read
 migrations/    brings an older schema up to date
+backup.py      a copy of all of it, made meanwhile
 writer.py      gathers what calls put down and writes it in batches, however long the disk sulks
 journal.py     a call's row, legs, events and mails, put down while it goes on
 history.py     the same, read back

@@ -5,6 +5,7 @@ be active.  At the end: threads, sockets and memory, compared with those after a
 """
 
 import asyncio
+import gc
 import logging
 import random
 import resource
@@ -43,6 +44,7 @@ FAULTS: tuple[Fault, ...] = (
     *(Cut(), Cut(announced=False), Garbage(), Hang(), Slow(0.2)),
 )
 PATIENCE = Patience(in_all=5.0, connect=1.0, read=0.1, pause=0.001, attempts=3)
+STEP = timedelta(minutes=10)  # so that the mirror soon remembers as much as it ever will
 TITLES = ("Roster", "Staff")
 
 
@@ -92,15 +94,16 @@ class Soak:
     pulls: int = 0
     truth: Truth = field(default_factory=Truth)
     results: dict[PullResult, int] = field(default_factory=dict)
-    warm: Held | None = None
+    held: list[Held] = field(default_factory=list)  # after each tenth
 
     async def run(self, pulls: int) -> None:
         for _ in range(pulls):
             await self._live()
             await self._pull()
             self.google.asked.clear()
-            if self.pulls == max(1, pulls // 10):
-                self.warm = Held.now()
+            if self.pulls % max(1, pulls // 10) == 0:
+                gc.collect()
+                self.held.append(Held.now())
 
     async def _live(self) -> None:
         chance = self.chance.random()
@@ -184,7 +187,7 @@ async def soak(folder: Path, seed: int = 1) -> AsyncIterator[Soak]:
         pulls = count()
 
         def clock() -> datetime:
-            return LONG_AGO + timedelta(seconds=30 * next(pulls))
+            return LONG_AGO + next(pulls) * STEP
 
         clerk = Clerk(settings_for(), source, MirrorStore(database), clock)
         yield Soak(google, book, clerk, source, chance)
@@ -198,14 +201,13 @@ async def main(pulls: int) -> None:
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         async with soak(Path(folder)) as made:
             await made.run(pulls)
-            held = Held.now()
     told = ", ".join(f"{result} {count}" for result, count in sorted(made.results.items()))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     lines = [
         f"{made.pulls} pulls in {monotonic() - began:.0f} s, never a wrong version: {told}",
         f"version {made.clerk.mirror.version} at the end",
-        f"after a tenth  {made.warm}",
-        f"at the end     {held}; at most {most:.1f} MB",
+        *(f"after {10 * number} %: {each}" for number, each in enumerate(made.held, start=1)),
+        f"at most {most:.1f} MB",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
 

@@ -103,6 +103,7 @@ class Application:
             username=config.ari.username,
             password=config.ari.password.reveal(),
             app=config.ari.app,
+            ca_file=config.ari.ca_file,
             clock=clock,
             language=config.settings.language,
         )

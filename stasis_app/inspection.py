@@ -100,7 +100,7 @@ async def _asterisk(config: AppConfig, asked: Questions) -> Answers | Unanswered
         password = config.ari.password.reveal()
     except ConfigErrors as errors:
         return Unanswered(str(errors))
-    transport = Transport(config.ari.url, config.ari.username, password)
+    transport = Transport(config.ari.url, config.ari.username, password, config.ari.ca_file)
     try:
         inspector = Inspector(transport, clock)
         return await inspector.answers(config.ari.app, config.settings.language, asked)

@@ -34,12 +34,20 @@ ROOT = Path(__file__).parents[1]
 QUEUE = Destination("ext-queues", "9999", "1")
 
 
+def test_whoever_vouches_for_asterisk_is_named_relative_to_the_file(tmp_path: Path) -> None:
+    main = MAIN.replace("http:", "https:").replace(
+        "password: secret", "password: s, ca_file: a.pem"
+    )
+    assert loaded(tmp_path, main).ari.ca_file == tmp_path / "a.pem"
+
+
 def test_the_defaults_of_config_yaml(tmp_path: Path) -> None:
     config = loaded(tmp_path)
     assert config.ari.url == "http://127.0.0.1:8088"
     assert config.ari.username == "stasis"
     assert config.ari.password.reveal() == "secret"
     assert config.ari.app == "duty"
+    assert config.ari.ca_file is None
     assert config.database == tmp_path / "data/stasis_app.db"
     assert config.schedules == tmp_path / "schedules"
     assert config.workbook.source == "csv"

@@ -18,6 +18,7 @@ class Ari:
     username: str
     password: Secret[str]
     app: str
+    ca_file: Path | None = None  # who vouches for Asterisk's certificate; None: as the system says
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def relations(main: Document, departments: Sequence[Document]) -> Iterator[Probl
         yield from _sheet(document)
     yield from _company_numbers([main, *departments], numbers)
     yield from _companys_own(main, departments)
+    yield from _certificates(main)
     yield from _mail_server(main)
     yield from _workbook(main)
     yield from _repeated(_names(departments), "department", str.__eq__)
@@ -196,6 +197,14 @@ def _sheet(document: Document) -> Iterator[Problem]:
     if not dated and any(has):
         what = f"{sheet!r} is a sheet for each month"
         yield document.problem(("schedule", "sheet"), what, "write layout: dated, too")
+
+
+def _certificates(main: Document) -> Iterator[Problem]:
+    path: KeyPath = ("ari", "ca_file")
+    url = main.text_at("ari", "url") or ""
+    if main.at(*path) is not None and url.startswith("http://"):
+        what = "a certificate is checked with https only, and ari.url is http"
+        yield main.problem(path, what, "write https:// in ari.url, or leave this out")
 
 
 def _mail_server(main: Document) -> Iterator[Problem]:

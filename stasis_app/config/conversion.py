@@ -21,9 +21,16 @@ from .secret import Secret
 MAILS = Path("data/mail")
 
 
-def ari(main: MainFile, document: Document) -> app.Ari:
+def ari(main: MainFile, document: Document, folder: Path) -> app.Ari:
     password = Secret(document.unset_at(("ari", "password")) or main.ari.password)
-    return app.Ari(main.ari.url, main.ari.username, password, main.ari.app)
+    authority = main.ari.ca_file
+    return app.Ari(
+        url=main.ari.url,
+        username=main.ari.username,
+        password=password,
+        app=main.ari.app,
+        ca_file=None if authority is None else folder / authority,
+    )
 
 
 def workbook(main: MainFile, document: Document, folder: Path) -> app.Workbook:

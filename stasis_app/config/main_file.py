@@ -20,6 +20,11 @@ class Ari(Model):
     username: f.User = key(description="the user in ari.conf")
     password: f.Password = key(description="its password, best as ${ARI_PASSWORD}")
     app: f.App = key(default="duty", description="the application's name, as in Stasis(duty,…)")
+    ca_file: f.File | None = key(
+        default=None,
+        description="https: a PEM file with the authority that vouches for Asterisk's "
+        "certificate, or with the certificate itself; default: the system's authorities",
+    )
 
 
 class SharedToggle(Model):

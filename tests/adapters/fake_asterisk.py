@@ -6,6 +6,7 @@ are sent in order, what is not in Stasis is refused.  Its API documents are the 
 
 import asyncio
 import json
+import ssl
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -31,9 +32,10 @@ class FakeAsterisk:
     app = "duty"
     destination = "ext-queues,9999,1"
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: ssl.SSLContext | None = None) -> None:
         self.port = unused_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.certificate = certificate
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
         self.version = "22.10.1"
         self.started_at = 1
         self.enabled = True
@@ -58,7 +60,9 @@ class FakeAsterisk:
     async def start(self) -> None:
         self._runner = web.AppRunner(self._application(), shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        await web.TCPSite(
+            self._runner, "127.0.0.1", self.port, ssl_context=self.certificate
+        ).start()
 
     async def stop(self) -> None:
         """With all its channels."""
@@ -314,8 +318,11 @@ def _error(status: int, message: str) -> web.Response:
 
 
 @asynccontextmanager
-async def fake_asterisk() -> AsyncIterator[FakeAsterisk]:
-    asterisk = FakeAsterisk()
+async def fake_asterisk(
+    certificate: ssl.SSLContext | None = None,
+) -> AsyncIterator[FakeAsterisk]:
+    """With a certificate: by TLS only."""
+    asterisk = FakeAsterisk(certificate)
     await asterisk.start()
     try:
         yield asterisk

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 
 from .errors import Unreachable
+from .tls import told
 from .transport import REPLY_SECONDS, Transport, in_words
 
 HEARTBEAT_SECONDS = 3.0  # a ping after so long a silence; half of it for the pong
@@ -65,7 +66,7 @@ async def opened(transport: Transport, app: str) -> AsyncIterator[EventSocket]:
     except TimeoutError as error:
         raise Unreachable(f"no reply to GET events in {REPLY_SECONDS:.0f} s") from error
     except aiohttp.ClientError as error:
-        raise Unreachable(f"GET events: {in_words(error)}") from error
+        raise Unreachable(f"GET events: {told(error)}") from error
     try:
         yield EventSocket(socket)
     finally:

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 from ...core.commands import (
@@ -76,6 +77,7 @@ class AriPbx:
         app: str,
         clock: Clock,
         language: str | None = None,
+        ca_file: Path | None = None,
     ) -> None:
         self.app = app
         self.language = language
@@ -83,7 +85,7 @@ class AriPbx:
         self.playbacks = Playbacks()
         self.bridges: dict[CallId, dict[LegId, Bridge]] = {}
         self._translator = Translator(self.channels, self.playbacks)
-        self._transport = Transport(url, username, password)
+        self._transport = Transport(url, username, password, ca_file)
         self._rest = Rest(self._transport)
         self._connection = Connection(self._transport, self._rest, app, clock)
         self._board: Board | None = None

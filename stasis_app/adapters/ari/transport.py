@@ -1,4 +1,4 @@
-"""HTTP to Asterisk: Basic credentials in a header, time-outs, typed errors.
+"""HTTP to Asterisk: Basic credentials in a header, certificates checked, time-outs, typed errors.
 
 It is the HTTP client that aioari is built on, and knows nothing of ARI's operations.  A POST is
 never sent twice.
@@ -8,10 +8,12 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from . import tls
 from .errors import RefusedByAsterisk, Unreachable, refusal
 
 REPLY_SECONDS = 4.0  # less than a lane's patience, so that its text gets into the log
@@ -40,10 +42,11 @@ class Reply:
 
 
 class Transport:
-    def __init__(self, url: str, username: str, password: str) -> None:
+    def __init__(self, url: str, username: str, password: str, ca_file: Path | None = None) -> None:
         self.root = f"{url.rstrip('/').removesuffix('/ari')}/ari/"
         credentials = b64encode(f"{username}:{password}".encode()).decode("ascii")
         self._headers = {"Authorization": f"Basic {credentials}"}
+        self._ca_file = ca_file
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -51,7 +54,11 @@ class Transport:
         """Made at its first use: it belongs to the running event loop."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=IDLE_SECONDS),
+                connector=aiohttp.TCPConnector(
+                    limit=CONNECTIONS,
+                    keepalive_timeout=IDLE_SECONDS,
+                    ssl=tls.trusting(self._ca_file) if self.root.startswith("https:") else True,
+                ),
                 headers=self._headers,
                 timeout=aiohttp.ClientTimeout(total=REPLY_SECONDS),
             )
@@ -82,7 +89,7 @@ class Transport:
         except TimeoutError as error:
             raise Unreachable(f"no reply to {method} {path} in {REPLY_SECONDS:.0f} s") from error
         except aiohttp.ClientError as error:
-            raise Unreachable(f"{method} {path}: {in_words(error)}") from error
+            raise Unreachable(f"{method} {path}: {tls.told(error)}") from error
         if reply.status >= 400:
             raise self.refusal(reply.status, f"{method} {path}", reply.body)
         return reply

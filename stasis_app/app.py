@@ -21,6 +21,7 @@ from .adapters.control import ControlError, Refused, socket_file
 from .adapters.control import Server as ControlServer
 from .adapters.mail import FolderSender, Server, SmtpSender
 from .adapters.store.configuration import Configurations
+from .adapters.store.damage import set_aside
 from .adapters.store.database import Database
 from .adapters.store.errors import Locked, StoreError
 from .adapters.store.history import History, Story
@@ -141,7 +142,8 @@ class Application:
             app = cls(config, database, problems)
             stack.push_async_callback(app.pbx.close)
             stack.push_async_callback(app.clerk.close)
-            await app._remember()
+            with database.usable():
+                await app._remember()
             yield app
 
     async def _remember(self) -> None:
@@ -314,11 +316,15 @@ class CannotRun(Exception):
     """Something needs a person first; says what."""
 
 
-async def run(config: AppConfig, problems: tuple[Problem, ...] = ()) -> None:
+async def run(
+    config: AppConfig, problems: tuple[Problem, ...] = (), *, set_aside_damaged: bool = False
+) -> None:
     """The command: until SIGTERM or SIGINT.  Raises CannotRun, ConfigErrors."""
     set_up_logs()
     causes: list[BaseException] = []
     try:
+        if set_aside_damaged:
+            set_aside(config.database, clock())
         async with Application.open(config, problems) as app:
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGHUP, app.reloading.ask)

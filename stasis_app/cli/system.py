@@ -27,11 +27,21 @@ class Kind(StrEnum):
 sounds = typer.Typer(name="sounds", help="The prompts.", no_args_is_help=True)
 
 
-def run(context: typer.Context, config: ConfigFile = None) -> None:
+def run(
+    context: typer.Context,
+    set_aside_damaged: Annotated[
+        bool,
+        typer.Option(
+            "--set-aside-damaged",
+            help="Rename a database that has become unreadable, and begin with an empty one.",
+        ),
+    ] = False,
+    config: ConfigFile = None,
+) -> None:
     """The application, in the foreground, until SIGTERM or SIGINT; SIGHUP reads the files anew."""
     loaded, problems = _configured(config or context.obj)
     try:
-        asyncio.run(app.run(loaded, problems))
+        asyncio.run(app.run(loaded, problems, set_aside_damaged=set_aside_damaged))
     except app.CannotRun as error:
         raise offline.Trouble(str(error)) from error
 

@@ -1,66 +1,16 @@
 """`run` and its files: changed, spoilt, spoilt before a restart.  A process, a fake Asterisk."""
 
-import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
-import aiohttp
 from aiohttp.test_utils import unused_port
 
-from tests.adapters.fake_asterisk import FakeAsterisk, fake_asterisk
+from tests.adapters.fake_asterisk import fake_asterisk
 
 from .company_folder import CompanyFolder
+from .running import configure, running
 
-SECONDS = 20.0
 PROMISED = 5.0  # within which a changed file is taken
-
-
-class Running:
-    def __init__(self, company: CompanyFolder, port: int) -> None:
-        self.company = company
-        self.port = port
-        self.process: asyncio.subprocess.Process
-
-    async def status(self) -> Any:
-        async with aiohttp.ClientSession() as session:
-            try:
-                async with session.get(f"http://127.0.0.1:{self.port}/status") as response:
-                    return await response.json()
-            except aiohttp.ClientError:
-                return {}
-
-    async def until(self, wanted: Callable[[Any], bool], seconds: float = SECONDS) -> Any:
-        async with asyncio.timeout(seconds):
-            while not wanted(status := await self.status()):  # noqa: ASYNC110 (nobody tells us)
-                await asyncio.sleep(0.05)
-        return status
-
-    async def stop(self) -> str:
-        self.process.terminate()
-        _, err = await self.process.communicate()
-        assert self.process.returncode == 0
-        return err.decode()
-
-
-@asynccontextmanager
-async def running(company: CompanyFolder, pbx: FakeAsterisk) -> AsyncIterator[Running]:
-    """Configured before; up, with a mirror."""
-    run = Running(company, int(company.config.read_text().rsplit(":", 1)[1].strip("}\n")))
-    run.process = await company.start("run", ARI_PASSWORD=pbx.password)
-    try:
-        await run.until(lambda status: status and status["mirror"]["version"])
-        yield run
-    finally:
-        if run.process.returncode is None:
-            await run.stop()
-
-
-def configure(company: CompanyFolder, pbx: FakeAsterisk) -> None:
-    company.edit("config.yaml", "url: http://127.0.0.1:8088", f"url: {pbx.url}")
-    with company.config.open("a") as file:
-        file.write(f"web: {{listen: 127.0.0.1:{unused_port()}}}\n")
 
 
 def taken_at(status: Any) -> Any:

@@ -3,8 +3,8 @@
 Knows nothing of what is in the tables.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from . import dialect, migrations
-from .errors import Locked, NewerSchema, OlderSchema, Unusable
+from .errors import Locked, NewerSchema, OlderSchema, unusable
 from .lock import Lock
 
 
@@ -47,6 +47,14 @@ class Database:
             held.release()
             raise
         return cls(path, held)
+
+    @contextmanager
+    def usable(self) -> Iterator[None]:
+        """What cannot be read in here ends it.  Raises Unusable instead."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise unusable(self.path, error.orig) from None
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -111,7 +119,7 @@ async def _revision_in(path: Path, engine: AsyncEngine) -> str | None:
         async with engine.connect() as connection:
             found = await connection.run_sync(migrations.revision)
     except (DBAPIError, migrations.Foreign) as error:
-        raise Unusable(path, error.orig if isinstance(error, DBAPIError) else error) from None
+        raise unusable(path, error.orig if isinstance(error, DBAPIError) else error) from None
     if found is not None and found not in migrations.REVISIONS:
         raise NewerSchema(path, found, migrations.HEAD)
     return found
@@ -124,6 +132,6 @@ async def _migrate(path: Path) -> None:
             async with engine.begin() as connection:
                 await connection.run_sync(migrations.upgrade)
     except DBAPIError as error:
-        raise Unusable(path, error.orig) from None
+        raise unusable(path, error.orig) from None
     finally:
         await engine.dispose()

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Table, event
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from .errors import Unusable
+from .errors import Unusable, unusable
 
 THREAD_SECONDS = 2.0  # for what was under way when it was cancelled
 BUSY_SECONDS = 5.0  # another process may be at its checkpoint, or recover what a crash has left
@@ -101,7 +101,7 @@ def make(path: Path) -> None:
     except OSError as error:
         raise Unusable(path, f"{error.filename}: {error.strerror}") from None
     except sqlite3.Error as error:
-        raise Unusable(path, error) from None
+        raise unusable(path, error) from None
 
 
 def _look_into(path: Path) -> None:

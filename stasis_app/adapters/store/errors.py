@@ -1,5 +1,6 @@
 """What can be wrong with the database; each says where, what stands there and what would help."""
 
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError, StatementError
@@ -37,6 +38,26 @@ class Unusable(StoreError):
 
     def __init__(self, path: Path, why: object) -> None:
         super().__init__(f"{path}: cannot be used as the database: {why}")
+
+
+class Damaged(Unusable):
+    """A database once; what it says now is no sense."""
+
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(path, why)
+        self.args = (
+            f"{self}; put back a backup in its place (and remove {path}-wal and {path}-shm), or"
+            " begin with an empty one: `stasis-app run --set-aside-damaged` renames it first",
+        )
+
+
+def unusable(path: Path, why: object) -> Unusable:
+    return Damaged(path, why) if is_damage(why) else Unusable(path, why)
+
+
+def is_damage(error: object) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def in_words(error: SQLAlchemyError) -> str:

@@ -7,7 +7,7 @@ there, or is no text, is left to the models.
 from collections.abc import Callable, Iterator, Sequence
 
 from ..core.hours import overlap, read_hours
-from ..core.numbers import normalise, same_did
+from ..core.numbers import is_premium, normalise, same_did
 from . import business_hours, readers
 from .document import Document
 from .loops import loops
@@ -29,6 +29,10 @@ class Numbers:
 
     def usable(self, text: str) -> bool:
         return "/" in text or normalise(text, self.country, self.extensions) is not None
+
+    def premium(self, text: str) -> bool:
+        number = None if "/" in text else normalise(text, self.country, self.extensions)
+        return number is not None and number.startswith("+") and is_premium(number)
 
     def same(self, one: str, other: str) -> bool:
         return same_did(one, other, self.country, self.extensions)
@@ -137,6 +141,9 @@ def _ring(document: Document, path: KeyPath, numbers: Numbers) -> Iterator[Probl
             what = f"{entry!r} is neither internal nor a number in {numbers.country}"
             remedy = "write the whole number, such as +79991234501, or an endpoint: PJSIP/101"
             yield document.problem((*path, number), what, remedy)
+        elif numbers.premium(entry):
+            what = f"{entry!r} is a premium-rate number, and such are never rung"
+            yield document.problem((*path, number), what, "write an ordinary number")
 
 
 def _company_numbers(documents: Sequence[Document], numbers: Numbers) -> Iterator[Problem]:

@@ -64,6 +64,12 @@ def is_mobile(number: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def is_premium(number: str) -> bool:
+    """Whether whoever owns an E.164 number earns by each call to it (+7 809…, +1 900…)."""
+    return phonenumbers.number_type(phonenumbers.parse(number)) == PhoneNumberType.PREMIUM_RATE
+
+
+@lru_cache(maxsize=8192)
 def is_foreign(number: str, country: str) -> bool:
     """Whether an E.164 number belongs to another country (+7 701… is Kazakhstan's)."""
     return not phonenumbers.is_valid_number_for_region(phonenumbers.parse(number), country)

@@ -23,6 +23,7 @@ class Code(StrEnum):
     NAME_UNKNOWN = "NAME_UNKNOWN"
     NAME_AMBIGUOUS = "NAME_AMBIGUOUS"
     PHONE_INVALID = "PHONE_INVALID"
+    PHONE_PREMIUM = "PHONE_PREMIUM"  # whoever is called earns by it
 
     PHONE_MISSING = "PHONE_MISSING"
     PHONE_NOT_MOBILE = "PHONE_NOT_MOBILE"
@@ -56,6 +57,7 @@ _ERRORS = frozenset(
         Code.NAME_UNKNOWN,
         Code.NAME_AMBIGUOUS,
         Code.PHONE_INVALID,
+        Code.PHONE_PREMIUM,
         Code.PULL_HELD,
     }
 )

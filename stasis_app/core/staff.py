@@ -109,7 +109,8 @@ class _Reader:
             return None
         cause = self._check_phone(row, number)
         name = " ".join(row.name.split())
-        return Employee(name, number, self._email(row), cause, row.place)
+        usable = number if cause is None else None
+        return Employee(name, usable, self._email(row), cause, row.place)
 
     def _see(self, row: _Row, number: str | None) -> None:
         place = row.place
@@ -135,6 +136,9 @@ class _Reader:
             return Code.PHONE_INVALID
         if numbers.is_internal(number, self.extensions):
             return None
+        if numbers.is_premium(number):
+            self.report(Code.PHONE_PREMIUM, place, row.phone, name=row.name)
+            return Code.PHONE_PREMIUM
         if numbers.is_foreign(number, self.country):
             self.report(Code.PHONE_FOREIGN, place, row.phone, name=row.name)
         if not numbers.is_mobile(number):

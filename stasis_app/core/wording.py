@@ -80,6 +80,12 @@ _TEXTS = {
         "{cell}: “{value}” is no phone number ({name}); it needs one whole number, such as"
         " +7 999 123-45-67, without letters or an extension",
     ),
+    Code.PHONE_PREMIUM: _Texts(
+        "{cell}: «{value}» — платный номер ({name}), по таким приложение не звонит;"
+        " впишите обычный",
+        "{cell}: “{value}” is a premium-rate number ({name}), which the application never rings;"
+        " write an ordinary one",
+    ),
     Code.PHONE_MISSING: _Texts(
         "{cell}: нет телефона ({name}); впишите номер, иначе звонить некуда",
         "{cell}: no phone ({name}); without a number there is nowhere to ring",
@@ -197,6 +203,7 @@ _MEANINGS = {
         "имя есть у двоих с разными телефонами", "two people with different phones have the name"
     ),
     Code.PHONE_INVALID: _Texts("телефон неверен", "the phone number is wrong"),
+    Code.PHONE_PREMIUM: _Texts("номер платный", "the number is a premium-rate one"),
     Code.PHONE_MISSING: _Texts("телефона нет", "there is no phone number"),
     Code.PHONE_NOT_MOBILE: _Texts("телефон не мобильный", "the phone is not a mobile one"),
     Code.PHONE_FOREIGN: _Texts("телефон другой страны", "the phone is another country's"),

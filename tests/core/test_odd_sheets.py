@@ -246,6 +246,16 @@ PHONES = [
     ),
     *(
         Odd(
+            f"premium phone {phone!r}",
+            {"Staff!B1": phone},
+            (PETROV,),
+            (Code.PHONE_PREMIUM,),
+            {(Code.PHONE_PREMIUM, "Staff!B1")},
+        )
+        for phone in ("8 809 505-12-34", "+19005551234")
+    ),
+    *(
+        Odd(
             f"no phone: {phone!r}",
             {"Staff!B1": phone},
             (PETROV,),

@@ -20,7 +20,7 @@ NotifyAccess=main
 User={user}
 Group={user}
 ExecStart={command} run -c {configuration}/config.yaml
-ExecReload=kill -HUP $MAINPID
+ExecReload=/bin/sh -c 'kill -HUP $MAINPID'
 # Ready means that calls are served; an Asterisk that is not up yet is waited for.
 TimeoutStartSec=infinity
 TimeoutStopSec=60

@@ -262,7 +262,7 @@ class Application:
             ),
             outbox=outbox,
             configuration=self.reloading.status(),
-            others=(f"the journal waits: {self.writer.problem}",) if self.writer.problem else (),
+            others=self.writer.troubles,
         )
         return status_of(facts, now)
 

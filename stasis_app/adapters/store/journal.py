@@ -4,6 +4,7 @@ The plan is event number 0.  Everything is encoded at once, so that what cannot 
 own call and not the queue.  Reading it back: history.py.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,8 @@ from .outbox import mail_change
 from .schema import call_events, calls, legs
 from .writer import Change, Writer
 
+log = logging.getLogger(__name__)
+
 _OPEN_CALL = insert_new(calls)  # a repeated one must not open again what has been closed
 _PUT_CALL = put(calls)
 _PUT_LEG = put(legs)
@@ -30,20 +33,25 @@ class Journal:
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
         self.on_mails: Callable[[], None] = lambda: None  # some have come into the outbox
+        self._unopened: set[CallId] = set()  # too much waited; there will be the row they end with
 
     def opened(self, plan: Plan, row: Row) -> None:
         opening = Change(_OPEN_CALL, _call_values(row))
-        self.writer.put(opening, _event(row.visit.id, 0, row.started_at, plan))
+        if not self.writer.put(opening, _event(row.visit.id, 0, row.started_at, plan), detail=True):
+            self._unopened.add(row.visit.id)
 
     def noted(self, call: CallId, number: int, at: datetime, event: Event) -> None:
         """Numbers begin at 1."""
-        self.writer.put(_event(call, number, at, event))
+        if call not in self._unopened:
+            self.writer.put(_event(call, number, at, event), detail=True)
 
     def closed(self, row: Row, mails: tuple[OutboxMail, ...]) -> None:
         """All of it in one transaction.  A mail whose key is there already is not queued again."""
+        self._unopened.discard(row.visit.id)
         queued = (mail_change(mail, row.ended_at or row.started_at) for mail in mails)
         after = self.on_mails if mails else None
-        self.writer.put(*row_changes(row), *queued, after=after)
+        if not self.writer.put(*row_changes(row), *queued, after=after):
+            log.error("call=%s has no row in the journal; it ended: %s", row.visit.id, row.outcome)
 
 
 def row_changes(row: Row) -> list[Change]:

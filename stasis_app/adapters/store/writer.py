@@ -1,14 +1,15 @@
 """Gathers what is put down and writes it in batches; keeps it as long as it cannot be written.
 
 Whoever puts never waits.  What is put must do no harm when it is written twice: a transaction
-whose end is not known is repeated.  Knows nothing of what the tables mean.
+whose end is not known is repeated.  The queue has an end: of a disk that sulks for too long first
+details are lost, then whole entries, and that is said.  Knows nothing of what the tables mean.
 """
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -24,6 +25,9 @@ GATHER_SECONDS = 0.1  # between two batches
 LARGEST_BATCH = 500  # entries; so that a long queue does not hold the others up
 FIRST_RETRY_SECONDS = 0.2
 LAST_RETRY_SECONDS = 5.0
+MOST_DETAILS = 50_000  # entries in the queue, some 100 MB; no details are taken besides
+MOST_ENTRIES = 75_000  # … and nothing at all
+MOST_REFUSALS = 20  # of one entry for its own sake, while others are written
 
 log = logging.getLogger(__name__)
 
@@ -42,12 +46,14 @@ class Entry:
 
     changes: tuple[Change, ...]
     after: Callable[[], None] | None  # they are in the database
+    refusals: int = 0
 
 
 class Writer:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.problem: str | None = None  # why the last attempt has failed
+        self.lost = 0  # entries
         self._queue: deque[Entry] = deque()
         self._something = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
@@ -57,9 +63,25 @@ class Writer:
         """Entries not written yet."""
         return len(self._queue)
 
-    def put(self, *changes: Change, after: Callable[[], None] | None = None) -> None:
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is not as it should be, in words."""
+        waits = (f"the journal waits: {self.problem}",) if self.problem else ()
+        lost = (
+            (f"{self.lost} entries of the journal are lost since the start",) if self.lost else ()
+        )
+        return (*waits, *lost)
+
+    def put(
+        self, *changes: Change, after: Callable[[], None] | None = None, detail: bool = False
+    ) -> bool:
+        """False: the queue is too long, it is lost.  Details are the first to be."""
+        if len(self._queue) >= (MOST_DETAILS if detail else MOST_ENTRIES):
+            self._lose("too much waits")
+            return False
         self._queue.append(Entry(changes, after))
         self._something.set()
+        return True
 
     async def run(self) -> None:
         """For ever; a cancellation leaves what is not written in the queue."""
@@ -93,9 +115,11 @@ class Writer:
         try:
             await self._commit(batch)
         except SQLAlchemyError as error:
-            if len(batch) > 1 and _own_fault(error):
+            if not _own_fault(error):
+                return batch, in_words(error)
+            if len(batch) > 1:
                 return await self._write_each(batch)
-            return batch, in_words(error)
+            return self._refused(batch[0], in_words(error))
         for entry in batch:
             if entry.after:
                 entry.after()
@@ -110,6 +134,20 @@ class Writer:
             left.extend(kept)
             problem = why or problem
         return left, problem
+
+    def _refused(self, entry: Entry, why: str) -> tuple[Sequence[Entry], str | None]:
+        """For its own sake; it may yet be taken, when what it refers to is there."""
+        if entry.refusals + 1 < MOST_REFUSALS:
+            return (replace(entry, refusals=entry.refusals + 1),), why
+        tables = ", ".join(dict.fromkeys(each.statement.table.name for each in entry.changes))
+        self._lose(f"of {tables}, never taken: {why}")
+        return (), None
+
+    def _lose(self, why: str) -> None:
+        """Said for the first, and each time there are ten times as many."""
+        self.lost += 1
+        if self.lost == 10 ** (len(str(self.lost)) - 1):
+            log.error("entries of the journal are lost, %d by now: %s", self.lost, why)
 
     async def _commit(self, batch: Iterable[Entry]) -> None:
         async with self.database.writing() as connection:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from stasis_app.adapters.store import writer as writer_module
 from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.history import History
 from stasis_app.adapters.store.journal import Journal
@@ -133,6 +134,63 @@ async def test_a_row_that_is_refused_holds_up_no_other(database: Database) -> No
     story = await history.events(CallId("bad"))
     assert story is not None
     assert [each.event for each in story.events] == list(EVENTS)
+
+
+async def test_a_row_that_is_refused_for_ever_is_given_up_and_said(
+    database: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "MOST_REFUSALS", 2)
+    writer = Writer(database)
+    journal = Journal(writer)
+    async with refused(database, "calls", "id = 'bad'"):
+        tell(journal, "good", 0)
+        journal.opened(plan("bad"), going_on(plan("bad")))
+        await writer.flush()
+    assert (writer.waiting, writer.lost) == (0, 1)
+    assert writer.troubles == ("1 entries of the journal are lost since the start",)
+    assert "of calls, call_events, never taken: not this one" in caplog.text
+    assert [row.visit.id for row in await History(database).calls()] == ["good"]
+
+
+async def test_a_disk_full_for_too_long_costs_details_first_and_rows_last(
+    database: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "MOST_DETAILS", 30)
+    monkeypatch.setattr(writer_module, "MOST_ENTRIES", 40)
+    writer = Writer(database)
+    journal = Journal(writer)
+    async with full_disk(database):
+        for number in range(100):
+            tell(journal, f"call-{number:02}", number)
+        assert writer.waiting == 40
+        await until_refused(writer)
+        assert [each.partition(":")[0] for each in writer.troubles] == [
+            "the journal waits",
+            f"{writer.lost} entries of the journal are lost since the start",
+        ]
+    await writer.flush()
+    rows = await History(database).calls()
+    assert rows == [over(plan(row.visit.id), row.started_at) for row in rows]
+    assert len(rows) > 10
+    assert "call=call-99 has no row in the journal; it ended: answered" in caplog.text
+    tell(journal, "later", 0)
+    await writer.flush()
+    assert await History(database).events(CallId("later")) is not None
+
+
+async def test_a_call_whose_beginning_is_lost_has_its_row_in_the_end(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = Writer(database)
+    journal = Journal(writer)
+    with monkeypatch.context() as full:
+        full.setattr(writer_module, "MOST_DETAILS", 0)
+        journal.opened(plan("one"), going_on(plan("one")))
+    journal.noted(CallId("one"), 1, after(1), EVENTS[0])
+    journal.closed(over(plan("one")), ())
+    await writer.flush()
+    assert await History(database).calls() == [over(plan("one"))]
+    assert writer.lost == 1
 
 
 async def test_row_legs_and_mails_come_together_or_not_at_all(database: Database) -> None:

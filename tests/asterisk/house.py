@@ -172,6 +172,11 @@ class House:
         files = sorted(folder.glob("*.eml"))
         return [message_from_bytes(each.read_bytes(), policy=policy.default) for each in files]
 
+    async def mails_about_calls(self) -> list[EmailMessage]:
+        """Without what the administrators are told of the schedule."""
+        mails = await self.mails()
+        return [each for each in mails if each["Subject"].startswith("Информация о звонке")]
+
     async def nothing_left(self) -> None:
         await nothing_left(self.pbx)
 

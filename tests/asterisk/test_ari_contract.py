@@ -14,6 +14,7 @@ from stasis_app.core.events import (
     LegAnswered,
     LegConnected,
     LegCreated,
+    LegProgressed,
     LegGone,
     LegReplaced,
 )
@@ -223,6 +224,7 @@ class TestRealAsterisk(Contract):
         ringing = await phone.rings()
         assert isinstance(ringing, RealCall)
         ringing.sip.progress()
+        await visit.hears(LegProgressed(ONE))
         ringing.answer()
         await visit.hears(LegAnswered(ONE))
 

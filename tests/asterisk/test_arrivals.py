@@ -125,7 +125,7 @@ class TestNobodyToBeRung:
         caller = house.call()
         assert (await caller.refused()).status == 480
         assert await house.journal() == house.told("missed")
-        mails = await house.mails()
+        mails = await house.mails_about_calls()
         assert [mail["To"] for mail in mails] == [ADMIN]
         assert house.customer[-4:-2] in mails[0]["Subject"]
         assert "пропущен" in mails[0]["Subject"]
@@ -147,14 +147,14 @@ async def test_nobody_is_on_duty_and_the_call_goes_on_in_the_dialplan(open_house
     assert (await caller.refused()).status == 486
     assert await house.pbx.reached(caller.call_id) == ["group 600"]
     assert await house.journal() == house.told("handed over")
-    assert [mail["To"] for mail in await house.mails()] == [ADMIN]
+    assert [mail["To"] for mail in await house.mails_about_calls()] == [ADMIN]
 
 
 async def test_a_call_that_comes_back_is_another_call(open_house: Opener, numbers: Numbers) -> None:
     which = numbers.department()
-    then = {"continue": f"again,{which.did},1"}
+    then = {"continue": f"again,to{which.did},1"}
     house = await open_house(which=which, backup="", duty={"then": then})
-    await house.pbx.add_dialplan("[again]\nexten => _X.,1,Goto(inbound,${EXTEN},1)")
+    await house.pbx.add_dialplan("[again]\nexten => _toX.,1,Goto(inbound,${EXTEN:2},1)")
     caller = house.call()
     (await house.primary.rings()).reject(486)
     await the_primary_answers(house, caller)

@@ -288,5 +288,5 @@ async def test_with_nobody_on_duty_the_call_ends_at_once_and_somebody_is_told(
     caller = house.call()
     assert (await caller.refused()).status == 480
     assert await house.journal() == house.told("missed")
-    (mail,) = await house.mails()
+    (mail,) = await house.mails_about_calls()
     assert mail["To"] == "admin@example.com"

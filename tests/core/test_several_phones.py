@@ -60,12 +60,12 @@ def test_all_are_lost_so_the_next_one_rings_at_once() -> None:
     night.phone(ANNA).rings()
 
 
-def test_the_next_way_is_tried_when_all_of_the_first_were_refused() -> None:
+def test_the_next_way_is_tried_when_all_of_the_first_were_congested() -> None:
     night = Scenario(parallel(LENA))
     first, second = night.phones(LENA)
     first.goes(34, 503)
     assert len(night.legs(LENA)) == 2
-    second.goes(21, 403)
+    second.goes(42, None)
     assert len(night.legs(LENA)) == 4
     night.phone(LENA).rings().answers().presses("1").talks()
 

@@ -142,8 +142,10 @@ class Transport:
                 continue
 
     def close(self) -> None:
-        """In the thread that used it."""
+        """In the thread that used it.  A connection broken off as it was made is in no pool."""
         self._client.close()
+        for each in self._sockets:
+            each.close()
         self._sockets.clear()
 
 

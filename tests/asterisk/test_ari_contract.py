@@ -14,8 +14,8 @@ from stasis_app.core.events import (
     LegAnswered,
     LegConnected,
     LegCreated,
-    LegProgressed,
     LegGone,
+    LegProgressed,
     LegReplaced,
 )
 from stasis_app.core.words import CALLER, Sound

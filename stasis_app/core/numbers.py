@@ -80,11 +80,11 @@ def forms(number: str, country: str) -> Mapping[str, str]:
     """What stands for `{number}`, `{digits}`, `{national}` and `{local}` in an endpoint.
 
     `local` is how the number is dialled inside the country: 8 999… in Russia, abroad 810….
-    Of an internal number all are alike.
+    Of an internal number all are alike, and of what is no number: a caller may send anything.
     """
-    if not number.startswith("+"):
+    parsed = _international(number)
+    if parsed is None:
         return dict.fromkeys(("number", "digits", "national", "local"), number)
-    parsed = phonenumbers.parse(number)
     local = phonenumbers.format_out_of_country_calling_number(parsed, country)
     return {
         "number": number,
@@ -106,6 +106,14 @@ def _plain(raw: Cell) -> str:
     visible = "".join(each for each in text if unicodedata.category(each) != "Cf")
     plain = " ".join(visible.split()).removeprefix("'").strip()
     return plain.removesuffix(".0") if _WHOLE_AS_FLOAT.fullmatch(plain) else plain
+
+
+def _international(number: str) -> phonenumbers.PhoneNumber | None:
+    """What stands after a +, valid or not."""
+    try:
+        return phonenumbers.parse(number) if number.startswith("+") else None
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def _parsed(written: str, country: str) -> phonenumbers.PhoneNumber | None:

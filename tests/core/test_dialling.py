@@ -158,3 +158,10 @@ def test_how_long_a_trunk_may_promise() -> None:
         5.0,
         None,
     ]
+
+
+@pytest.mark.parametrize("number", ["+", "+x", "+7916 call=c2", "+0"])
+def test_a_caller_whose_number_is_none_is_shown_as_he_came(number: str) -> None:
+    visit = replace(VISIT, caller=Identity(number), shown=Identity(number))
+    trunk = Trunk(SPARE, caller_format=NumberForm.NATIONAL)
+    assert shown(by(MAIN, trunk), visit) == [number, number]

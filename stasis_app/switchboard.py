@@ -13,10 +13,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from .core import retold
 from .core.call.call import Call
 from .core.commands import ChannelCommand, Command, Finish, StartTimer, SwitchMode
 from .core.entry import Arrival, SetMode, Toggle, entry_of
-from .core.events import Event, ModeSwitched, Refusal, Refused, TimerFired
+from .core.events import (
+    Event,
+    ModeSwitched,
+    NumberFreed,
+    NumberTaken,
+    Refusal,
+    Refused,
+    TimerFired,
+)
 from .core.mail import OutboxMail, mails_for
 from .core.mode import NotKept
 from .core.plan import HandOver, Plan, Visit, Why
@@ -204,6 +213,8 @@ class Live:
 
     async def run(self) -> None:
         arrived_at = self.board.clock()
+        if isinstance(self.arrival, Arrival):
+            log.info("call=%s %s", self.id, retold.arrived(self.arrival))
         conversation = await self.board.reception.receive(self.arrival, self.settings, arrived_at)
         self.conversation = conversation
         if isinstance(conversation, Call):
@@ -213,7 +224,9 @@ class Live:
         match conversation:
             case Call():
                 self._report(conversation)
-                self.board.close(row_of(conversation), self.settings)
+                row = row_of(conversation)
+                log.info("call=%s %s", self.id, retold.ended(row))
+                self.board.close(row, self.settings)
             case Switch(wrong_pins=count):
                 self.board.office.note_wrong_pins(count, self.board.clock())
 
@@ -257,7 +270,7 @@ class Live:
                 return
             event = await self.inbox.get()
             at = self.board.clock()
-            log.debug("call=%s <- %s", self.id, event)
+            log.log(_level(event), "call=%s %s", self.id, retold.happened(event))
             if self.call is not None:
                 self.noted += 1
                 self.board.journal.noted(self.id, self.noted, at, event)
@@ -309,7 +322,6 @@ class Live:
             log.error("call=%s the switch could not be kept: %s", self.id, error)
             self.inbox.put_nowait(Refused(command, Refusal.REJECTED))
         else:
-            log.info("call=%s by=%s switched %s", self.id, command.by, command)
             self.inbox.put_nowait(ModeSwitched(command))
 
     def _report(self, call: Call) -> None:
@@ -355,3 +367,9 @@ class Live:
         assert isinstance(self.arrival, Arrival)
         visit = replace(Visit.nobody(self.id), did=self.arrival.extension)
         return Row(visit, Why(mode=None), outcome, now, None, now, None, legs=())
+
+
+def _level(event: Event) -> int:
+    """What happens to a call, apart from what it hears of the clock and of all other calls."""
+    aside = isinstance(event, TimerFired | NumberTaken | NumberFreed)
+    return logging.DEBUG if aside else logging.INFO

@@ -1,0 +1,90 @@
+"""A call in the log: one line for each thing that happens to it, in pairs `key=value`.
+
+What has blanks, quotes or anything odd in it is quoted as JSON, so that no text of a caller's can
+look like a pair or like another line.  Keys that were pressed are not told: they may be a PIN.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from . import events
+from .commands import SwitchMode
+from .entry import Arrival
+from .events import Event
+from .record import Row
+
+_PLAIN = re.compile(r"[A-Za-z0-9А-Яа-яЁё_.+:@/*#,-]+")
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+LONGEST = 100  # characters of a value
+
+Pair = tuple[str, object]
+
+
+def pairs(*told: Pair) -> str:
+    """Without what is None.
+
+    >>> pairs(("leg", 1), ("by", None), ("name", 'Пётр "=')
+    'leg=1 name="Пётр \\\\"="'
+    """
+    return " ".join(f"{key}={_value(value)}" for key, value in told if value is not None)
+
+
+def arrived(arrival: Arrival) -> str:
+    return pairs(
+        ("event", "arrived"),
+        ("args", ",".join(arrival.args)),
+        ("number", arrival.number),
+        ("extension", arrival.extension),
+        ("channel", arrival.channel_name),
+    )
+
+
+def happened(event: Event) -> str:
+    name = _snake(type(event).__name__)
+    return pairs(("event", name), ("leg", events.leg_of(event)), *_more(event))
+
+
+def ended(row: Row) -> str:
+    return pairs(
+        ("event", "ended"),
+        ("outcome", row.outcome),
+        ("department", row.visit.department),
+        ("answered_by", row.answered_by),
+        ("dial_seconds", row.dial_seconds),
+        ("talk_seconds", row.talk_seconds),
+    )
+
+
+def _more(event: Event) -> Iterator[Pair]:
+    match event:
+        case events.LegGone(_, q850, sip):
+            yield from (("q850", q850), ("sip", sip))
+        case events.LegConnected(_, bridge):
+            yield "bridge", bridge
+        case events.LegReplaced(number=number):
+            yield "by", number
+        case events.PlayEnded(failed=True):
+            yield "failed", "yes"
+        case events.DialplanAnswered(_, destination, exists):
+            yield from (("destination", destination), ("exists", "yes" if exists else "no"))
+        case events.Refused(command, kind):
+            yield from (("command", _snake(type(command).__name__)), ("kind", kind))
+        case events.ModeSwitched(SwitchMode(departments, mode, by)):
+            yield from (("departments", ",".join(departments)), ("mode", mode), ("by", by))
+        case events.NumberTaken(number) | events.NumberFreed(number):
+            yield "number", number
+        case events.TimerFired(timer):
+            yield "timer", timer
+
+
+def _snake(name: str) -> str:
+    return _CAPITAL.sub("_", name).lower()
+
+
+def _value(value: object) -> str:
+    text = str(value.value if isinstance(value, Enum) else value)
+    text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

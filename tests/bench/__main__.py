@@ -1,4 +1,4 @@
-"""python -m tests.bench [--only schedule|calls|google]: prints what was measured."""
+"""python -m tests.bench [--only schedule|flood|calls|google]: prints what was measured."""
 
 import argparse
 import asyncio
@@ -9,10 +9,10 @@ from tests.asterisk.rig.sip import NotSeen
 from tests.demo.scenes import say
 from tests.demo.stage import Failed
 
-from . import calls, google, machine, schedule
+from . import calls, flood, google, machine, schedule
 from .figures import show, show_table
 
-PARTS = ("schedule", "calls", "google")
+PARTS = ("schedule", "flood", "calls", "google")
 
 
 def main() -> int:
@@ -24,6 +24,8 @@ def main() -> int:
     say("")
     if only in (None, "schedule"):
         show(list(schedule.figures()))
+    if only in (None, "flood"):
+        _show_flood(asyncio.run(flood.measured()))
     if only in (None, "calls", "google"):
         try:
             if only != "google":
@@ -34,6 +36,24 @@ def main() -> int:
             sys.stderr.write(f"\nThe calls could not be measured: {failure or 'too slow'}\n")
             return 1
     return 0
+
+
+def _show_flood(runs: list[flood.Run]) -> None:
+    say(f"{flood.A_SECOND} events a second while so many talk (a fake Asterisk, phones answer)\n")
+    rows = [
+        (
+            f"{run.talks} talks",
+            f"{run.set_up:.1f}",
+            f"{run.quiet * 1000:.0f}",
+            f"{run.flooded * 1000:.0f}",
+            f"{run.behind * 1000:.0f}",
+            *(f"{each:.0f}" for each in (run.before, run.after)),
+            str(run.lost),
+        )
+        for run in runs
+    ]
+    times = ("all at once, s", "one more, ms", "… in the flood, ms", "flood read after, ms")
+    show_table(("", *times, "MB before", "MB after", "lost"), rows)
 
 
 def _show_google(runs: dict[str, calls.Run]) -> None:

@@ -34,7 +34,8 @@ class Outcome:
 
 
 class CompanyFolder:
-    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str] | None = None) -> None:
+        """`capture`: to run commands in this process."""
         self.folder = folder
         self.capture = capture
         self.config = folder / "config.yaml"
@@ -43,6 +44,7 @@ class CompanyFolder:
         shutil.copytree(CHECKOUT / "schedules", folder / "schedules")
 
     def run(self, *arguments: object) -> Outcome:
+        assert self.capture is not None
         self.capture.readouterr()
         try:
             main(["-c", str(self.config), *map(str, arguments)])

@@ -7,6 +7,7 @@ Its requests can be broken off from another thread, and no key stands in an addr
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import httplib2
@@ -123,10 +124,15 @@ class Transport:
         return bytes(content)
 
     def _note(self, event: str, info: Mapping[str, Any]) -> None:
-        """httpcore tells of each connection; its socket is what wakes a thread that waits."""
+        """httpcore tells of each connection; its socket is what wakes a thread that waits.
+
+        Raises nothing: httpcore would not close what it has just opened.
+        """
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._sockets.append(info["return_value"].get_extra_info("socket"))
-            self._go_on()
+            opened = info["return_value"].get_extra_info("socket")
+            self._sockets.append(opened)
+            if self._broken_off:
+                _shut_down(opened)
 
     def _go_on(self) -> None:
         if self._broken_off:
@@ -136,10 +142,7 @@ class Transport:
         """Whatever is under way ends soon."""
         self._broken_off = True
         for each in tuple(self._sockets):
-            try:
-                each.shutdown(socket.SHUT_RDWR)
-            except OSError:  # closed by now
-                continue
+            _shut_down(each)
 
     def close(self) -> None:
         """In the thread that used it.  A connection broken off as it was made is in no pool."""
@@ -147,6 +150,11 @@ class Transport:
         for each in self._sockets:
             each.close()
         self._sockets.clear()
+
+
+def _shut_down(opened: socket.socket) -> None:
+    with suppress(OSError):  # closed by now
+        opened.shutdown(socket.SHUT_RDWR)
 
 
 class _TokenAnswer:

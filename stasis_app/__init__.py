@@ -10,6 +10,7 @@ The map:
     switchboard      the live calls: event → its call → commands → lanes
     lane             one channel's commands, one after another
     occupied         who is being rung, or talks, in which call
+    recovery         the calls that were going on when we were killed go on
     clerk            pulls the workbook and keeps its mirror
     lamps, courier   show the modes on the phones; send the mails
     lifeline         tells Asterisk who is on duty, for when we are gone

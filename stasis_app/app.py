@@ -2,7 +2,9 @@
 
 Application.open    the database (and its lock), what is kept there, every part
 run                 all that goes on side by side, until it is told to stop
-stop                callers who wait go on in the dialplan; people who talk are left talking
+stop                callers who wait go on in the dialplan; people who talk are left talking, and
+                    the next start has them again
+drain               new calls go to the fallback; the last one that goes on ends it
 """
 
 import asyncio
@@ -24,8 +26,9 @@ from .adapters.store.configuration import Configurations
 from .adapters.store.damage import set_aside
 from .adapters.store.database import Database
 from .adapters.store.errors import Locked, StoreError
-from .adapters.store.history import History, Story
+from .adapters.store.history import History
 from .adapters.store.journal import Journal
+from .adapters.store.lock import Lock
 from .adapters.store.mirror import MirrorStore
 from .adapters.store.modes import Modes
 from .adapters.store.outbox import Outbox
@@ -46,11 +49,9 @@ from .core.mode import NotKept
 from .core.overrides import NotKept as OverrideNotKept
 from .core.overrides import Unacceptable, Wish
 from .core.problems import Code, severity_of
-from .core.record import Row, broken_off
-from .core.retelling import retold
 from .core.status import Status, status_of
 from .core.trial_order import TrialWish, Untriable
-from .core.words import CallId, CallOutcome, Mode
+from .core.words import CallId, Mode
 from .courier import Courier, Sender
 from .lamps import Lamps
 from .lifeline import Lifeline
@@ -58,13 +59,13 @@ from .logs import set_up as set_up_logs
 from .notices import ENDED_TOLD, Notices
 from .office import Office
 from .overrides import Overrides
+from .recovery import take_up
 from .reloading import Reloading
 from .switchboard import Switchboard
 from .trials import Trials
 
 MEMORY = timedelta(days=7)  # for channels that come in again, after a restart of ours
-FLUSH_SECONDS = 3.0  # for the last of the journal, when we stop
-LOCK_SECONDS = 10.0  # for a command that writes, or an application that is on its way down
+FLUSH_SECONDS = 1.0  # for the last of the journal, when we stop
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,11 @@ class Application:
     """All parts of a running application; tests and the demo look at them."""
 
     def __init__(
-        self, config: AppConfig, database: Database, problems: tuple[Problem, ...] = ()
+        self,
+        config: AppConfig,
+        database: Database,
+        supervisor: Supervisor,
+        problems: tuple[Problem, ...] = (),
     ) -> None:
         """`problems`: why the files were not taken; `config` is what they were before."""
         self.started_at = clock()
@@ -121,10 +126,12 @@ class Application:
         self.office.on_switched = self._publish
         self.clerk.on_mails = self.courier.wake
         self.board.on_changed = self.notices.changed
-        self.supervisor = Supervisor(os.environ)
+        self.supervisor = supervisor
         self.web: Web
         self.connected = asyncio.Event()
         self.stopping = asyncio.Event()
+        self.board.on_drained = self.stop
+        self.unusable: Unusable | None = None  # why Asterisk is not followed any more
 
     @property
     def config(self) -> AppConfig:
@@ -138,8 +145,10 @@ class Application:
     ) -> AsyncIterator["Application"]:
         """Raises StoreError when the database cannot be had, ConfigErrors for a secret."""
         async with AsyncExitStack() as stack:
-            database = await stack.enter_async_context(await _the_one_writer(config.database))
-            app = cls(config, database, problems)
+            supervisor = Supervisor(os.environ)
+            database = await _the_one_writer(config.database, supervisor)
+            await stack.enter_async_context(database)
+            app = cls(config, database, supervisor, problems)
             stack.push_async_callback(app.pbx.close)
             stack.push_async_callback(app.clerk.close)
             with database.usable():
@@ -148,13 +157,12 @@ class Application:
 
     async def _remember(self) -> None:
         """What was known before the start."""
-        for row in await self.history.close_unfinished(self.started_at, _retell):
-            log.warning("call=%s was going on when the application ended", row.visit.id)
         self.pbx.remember(await self.history.recent_entries(self.started_at - MEMORY))
         self.office.remember(await self.modes.modes())
         await self.clerk.open()
         await self.overrides.open()
         self.notices.remember(await self.history.calls(limit=ENDED_TOLD))
+        await take_up(self.history, self.journal, self.board, self.pbx)
 
     async def run(self) -> None:
         """Until `stop`, or until it is cancelled, which breaks everything off.
@@ -174,7 +182,7 @@ class Application:
                 group.create_task(self.lifeline.run(), name="lifeline"),
                 group.create_task(self.courier.run(), name="mail"),
                 group.create_task(self.reloading.run(self.take), name="configuration"),
-                group.create_task(self.pbx.run(self), name="Asterisk"),
+                group.create_task(self._follow_asterisk(), name="Asterisk"),
                 group.create_task(self.supervisor.run(), name="watchdog"),
             ]
             await self.stopping.wait()
@@ -182,6 +190,16 @@ class Application:
             await self._wind_up()
             for part in parts:
                 part.cancel()
+        if self.unusable is not None:
+            raise self.unusable
+
+    async def _follow_asterisk(self) -> None:
+        """When another program has taken our place there, we go as if we had been told to."""
+        try:
+            await self.pbx.run(self)
+        except Unusable as error:
+            self.unusable = error
+            self.stop()
 
     def stop(self) -> None:
         """In order: `run` returns soon."""
@@ -215,6 +233,11 @@ class Application:
             await self.office.switch(SwitchMode(departments, mode, by, toggled=False), clock())
         except NotKept as error:
             raise Refused(str(error)) from error
+
+    async def drain(self) -> int:
+        """How many calls go on; `run` returns when the last of them is over."""
+        self.board.drain()
+        return len(self.board.live)
 
     async def sync(self, accept: bool) -> Any:
         return sync_json(await self.clerk.pull(accept), self.config.settings.language)
@@ -262,9 +285,14 @@ class Application:
             ),
             outbox=outbox,
             configuration=self.reloading.status(),
-            others=self.writer.troubles,
+            others=tuple(self._other_problems()),
         )
         return status_of(facts, now)
+
+    def _other_problems(self) -> Iterator[str]:
+        yield from self.writer.troubles
+        if self.board.draining:
+            yield "draining: new calls go to the fallback"
 
     def _mirror_status(self) -> facts_of.Mirror:
         mirror = self.clerk.mirror
@@ -311,6 +339,9 @@ class Application:
         self.lamps.publish()
         self.lifeline.publish()
 
+    def on_caught_up(self) -> None:
+        self.board.on_caught_up()
+
 
 class CannotRun(Exception):
     """Something needs a person first; says what."""
@@ -345,16 +376,20 @@ def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]
             yield error
 
 
-async def _the_one_writer(path: Path) -> Database:
-    """A command that writes, or an application on its way down, is waited for a moment."""
-    deadline = asyncio.get_running_loop().time() + LOCK_SECONDS
-    while True:
-        try:
-            return await Database.open(path, write=True)
-        except Locked:
-            if asyncio.get_running_loop().time() > deadline:
-                raise
-            await asyncio.sleep(0.1)
+async def _the_one_writer(path: Path, supervisor: Supervisor) -> Database:
+    """Whoever writes now is waited for: a command, an application on its way down, or one that
+    runs, whose standby we are."""
+    try:
+        return await Database.open(path, write=True)
+    except Locked as locked:
+        log.warning("standby: %s; this one takes over when it ends", locked)
+        supervisor.standing_by(str(locked))
+    async with asyncio.TaskGroup() as group:
+        alive = group.create_task(supervisor.run())
+        lock = await Lock.wait(path)
+        alive.cancel()
+    log.info("the database is free: this application takes over")
+    return await Database.open(path, write=True, lock=lock)
 
 
 class _Files:
@@ -376,9 +411,3 @@ def _sender(config: AppConfig) -> Sender:
     smtp = mail.smtp.reveal()
     server = Server(smtp.host, smtp.port, smtp.tls, smtp.username, smtp.password, smtp.verify)
     return SmtpSender(server, mail.sender, clock)
-
-
-def _retell(story: Story) -> Row:
-    events = ((each.at, each.event) for each in story.events)
-    last = story.events[-1].at if story.events else story.started_at
-    return broken_off(retold(story.plan, story.started_at, events), CallOutcome.FAILED, last)

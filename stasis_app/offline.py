@@ -47,6 +47,7 @@ from .overrides import Overrides
 T = TypeVar("T")
 
 PATIENCE = 15.0  # seconds for another command, or an application that starts or stops
+DRAIN_SECONDS = 0.5  # between two looks whether the last call is over
 LOOK_SECONDS = 0.1  # between two looks whether it has gone
 
 
@@ -177,6 +178,33 @@ async def switch(config: AppConfig, departments: tuple[str, ...], mode: Mode, by
     await _ask_or_do(config, ask, do)
 
 
+async def drain(config: AppConfig, tell: Callable[[int], None], wait: bool = True) -> None:
+    """Until the running application has ended.  `tell` hears how many calls go on, as it changes.
+
+    Raises Trouble when none runs.
+    """
+    application = Client(socket_file(config.database))
+    told = await _drain(application)
+    if told is None:
+        raise Trouble(f"{application.path}: no application runs here")
+    tell(told)
+    while wait and (left := await _drain(application)) is not None:
+        if left != told:
+            tell(left)
+        told = left
+        await asyncio.sleep(DRAIN_SECONDS)
+
+
+async def _drain(application: Client) -> int | None:
+    """None: nobody answers."""
+    try:
+        return await application.drain()
+    except NobodyAnswers:
+        return None
+    except ControlError as error:
+        raise Trouble(str(error)) from error
+
+
 async def sync(config: AppConfig, accept: bool) -> Json:
     """One pull; the document of the contract."""
 
@@ -234,7 +262,7 @@ async def _as_far_as_known(row: Row, history: History) -> Row:
     story = await history.events(row.visit.id)
     if story is None:
         return row
-    told = retold(story.plan, story.started_at, ((each.at, each.event) for each in story.events))
+    told = retold(story.plan, story.started_at, story.told)
     return replace(row_of(told), outcome=None, ended_at=None)
 
 

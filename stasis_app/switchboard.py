@@ -2,15 +2,21 @@
 
 One inbox and one task per call.  The deciding task awaits nothing but its inbox: commands go to
 lanes, one per channel, so neither a slow Asterisk nor another call can hold a decision up.
+
+A call that was going on when we were killed is taken up, rebuilt, before Asterisk is reached: its
+inbox gathers what Asterisk lists.  When all that is told it hears that it has been resumed, its
+timers run for what is left of them, and it goes on.  (Which channel is whose, and what the lists
+amount to: adapters/ari/catching_up.)
 """
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from .core import retold
@@ -19,11 +25,13 @@ from .core.commands import ChannelCommand, Command, Finish, StartTimer, SwitchMo
 from .core.entry import Arrival, SetMode, Toggle, entry_of
 from .core.events import (
     Event,
+    Interrupted,
     ModeSwitched,
     NumberFreed,
     NumberTaken,
     Refusal,
     Refused,
+    Resumed,
     TimerFired,
 )
 from .core.mail import OutboxMail, mails_for
@@ -31,17 +39,18 @@ from .core.mode import NotKept
 from .core.plan import HandOver, Plan, Visit, Why
 from .core.planning import TOO_MANY_CALLS, fallback_of, is_full
 from .core.record import Row, broken_off, row_of
+from .core.retelling import Rebuilt
 from .core.settings import Settings
 from .core.status import RecentErrors
 from .core.toggle import Switch
 from .core.trial import Step, Trial, TrialOrder
-from .core.words import CallId, CallOutcome, LegId, TimerId
+from .core.words import CallId, CallOutcome, LegId, Mode, TimerId
 from .lane import Lane
 from .occupied import Occupied
 from .office import Office
 from .reception import Conversation, Reader, Reception
 
-STOP_SECONDS = 4.0  # for handing over the callers who do not talk yet
+STOP_SECONDS = 3.0  # for handing over the callers who do not talk yet
 
 log = logging.getLogger(__name__)
 
@@ -81,11 +90,14 @@ class Switchboard:
             lambda call: self.live[call].before,
         )
         self.live: dict[CallId, Live] = {}
+        self.taken_up: dict[CallId, Mapping[TimerId, datetime]] = {}  # of the live; not going on
         self.tasks: set[asyncio.Task[None]] = set()
         self.outcomes: Counter[str] = Counter()  # of calls since the start, for /status
         self.errors = RecentErrors()
         self.on_closed: Callable[[Row], None] = lambda row: None  # a call is in the journal
         self.on_changed: Callable[[Call | Row], None] = lambda call: None  # for who watches
+        self.on_drained: Callable[[], None] = lambda: None  # the last call is over
+        self.draining = False  # new calls go to the fallback
         self.stopping = False
 
     def calls(self) -> list[Call]:
@@ -97,17 +109,45 @@ class Switchboard:
         return live.call.plan.visit if live is not None and live.call is not None else None
 
     def on_arrival(self, arrival: Arrival) -> None:
-        self._begin(Live(arrival, self))
+        self._begin(Live(arrival.call, self, arrival))
 
     def try_out(self, order: TrialOrder, tell: Callable[[Step | None], None]) -> None:
         """A test call; each of its steps is told, and None at the very end."""
-        live = Live(order, self)
+        live = Live(order.call, self, order)
         live.tell_step = tell
         self._begin(live).add_done_callback(lambda _: tell(None))
 
+    def take_up(self, rebuilt: Rebuilt, noted: int) -> None:
+        """A call of before our start; it goes on with `on_caught_up`.  `noted`: its events."""
+        call = rebuilt.call
+        if call.result is not None:  # only its row is missing
+            self.close(row_of(call), self.office.settings)
+            return
+        live = Live(call.plan.visit.id, self)
+        live.call = live.conversation = call
+        live.noted = noted
+        self.live[live.id] = live
+        self.on_event(live.id, Interrupted())
+        self.taken_up[live.id] = rebuilt.timers
+        self.occupied.watch(live.id, call.plan.numbers)
+        self.note_numbers(call)
+
+    def on_caught_up(self) -> None:
+        """What Asterisk can still tell of the calls taken up is in their inboxes."""
+        taken_up, self.taken_up = self.taken_up, {}
+        for call, timers in taken_up.items():
+            live = self.live[call]
+            log.info("call=%s goes on", call)
+            self._tell_of_numbers(live)
+            self.on_event(call, Resumed())
+            self._start(live, self._serve(live, partial(live.go_on, timers)))
+
     def _begin(self, live: "Live") -> asyncio.Task[None]:
         self.live[live.id] = live
-        serving = self._turn_away(live) if self.stopping else self._serve(live)
+        serving = self._turn_away(live) if self.stopping else self._serve(live, live.run)
+        return self._start(live, serving)
+
+    def _start(self, live: "Live", serving: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(serving, name=f"call {live.id}")
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -118,25 +158,42 @@ class Switchboard:
         """Calls, but those that were one too many."""
         return sum(live.is_call and not live.one_too_many for live in self.live.values())
 
+    def _tell_of_numbers(self, live: "Live") -> None:
+        """What has changed without its having been written."""
+        assert live.call is not None
+        known, busy = live.call.busy, self.occupied.busy(live.id)
+        for number in sorted(busy - known):
+            self.on_event(live.id, NumberTaken(number))
+        for number in sorted(known - busy):
+            self.on_event(live.id, NumberFreed(number))
+
     def note_numbers(self, call: Call) -> None:
         """Who is being rung, or talks, in it: others may have to know."""
         id = call.plan.visit.id
         for other, event in self.occupied.hold(id, call.numbers):
             self.on_event(other, event)
 
-    def _forget(self, call: CallId) -> None:
-        del self.live[call]
-        for other, event in self.occupied.leave(call):
-            self.on_event(other, event)
-
     def on_event(self, call: CallId, event: Event) -> None:
         if live := self.live.get(call):  # else it is over: late news
             live.inbox.put_nowait(event)
 
+    def drain(self) -> None:
+        """Whoever is here is served; new calls are passed on."""
+        self.draining = True
+        self._look_whether_drained()
+
+    def _look_whether_drained(self) -> None:
+        if self.draining and not self.live:
+            self.on_drained()
+
     async def stop(self) -> None:
         """Callers who do not talk yet go on in the dialplan; those who do are left talking."""
         self.stopping = True
-        waiting = [live for live in self.live.values() if not live.talking]
+        waiting = [
+            live
+            for live in self.live.values()
+            if not live.talking and live.id not in self.taken_up  # the next start has those again
+        ]
         tasks = list(self.tasks)
         for task in tasks:
             task.cancel()
@@ -147,19 +204,24 @@ class Switchboard:
 
     async def _turn_away(self, live: "Live") -> None:
         await self._rescue(live, CallOutcome.HANDED_OVER)
-        self._forget(live.id)
-        await self.pbx.release(live.id)
+        await self._forget(live)
 
-    async def _serve(self, live: "Live") -> None:
+    async def _forget(self, live: "Live") -> None:
+        del self.live[live.id]
+        for other, event in self.occupied.leave(live.id):
+            self.on_event(other, event)
+        await self.pbx.release(live.id)
+        self._look_whether_drained()
+
+    async def _serve(self, live: "Live", converse: Callable[[], Awaitable[None]]) -> None:
         """Not in a `finally`: when we are cancelled for a restart, people go on talking."""
         try:
-            await live.run()
+            await converse()
         except Exception:
             log.exception("call=%s crashed; its caller goes on in the dialplan", live.id)
             self.errors.note("a call crashed", self.clock())
             await self._rescue(live, CallOutcome.FAILED)
-        self._forget(live.id)
-        await self.pbx.release(live.id)
+        await self._forget(live)
 
     async def _rescue(self, live: "Live", outcome: CallOutcome) -> None:
         """Everybody but the caller is let go, and he is handed to the fallback."""
@@ -195,13 +257,15 @@ class Switchboard:
 class Live:
     """One conversation with its inbox, timers and lanes."""
 
-    def __init__(self, arrival: Arrival | TrialOrder, board: Switchboard) -> None:
-        self.id = arrival.call
-        self.arrival = arrival
+    def __init__(
+        self, id: CallId, board: Switchboard, arrival: Arrival | TrialOrder | None = None
+    ) -> None:
+        self.id = id
         self.board = board
+        self.arrival = arrival  # None: it is taken up
         self.settings = board.office.settings
         self.before = board.served  # calls
-        self.one_too_many = is_full(self.settings, self.before)
+        self.one_too_many = arrival is not None and is_full(self.settings, self.before)
         self.inbox: asyncio.Queue[Event] = asyncio.Queue()
         self.timers: dict[TimerId, asyncio.TimerHandle] = {}
         self.lanes: dict[LegId, Lane] = {}
@@ -212,15 +276,34 @@ class Live:
         self.tell_step: Callable[[Step], None] = lambda step: None
 
     async def run(self) -> None:
+        assert self.arrival is not None
         arrived_at = self.board.clock()
         if isinstance(self.arrival, Arrival):
             log.info("call=%s %s", self.id, retold.arrived(self.arrival))
         conversation = await self.board.reception.receive(self.arrival, self.settings, arrived_at)
+        if isinstance(conversation, Call) and self.board.draining:
+            plan = conversation.plan
+            conversation = Call(self.fallback_plan(plan.visit, plan.why.mode))
         self.conversation = conversation
         if isinstance(conversation, Call):
             self.call = conversation
             self.board.occupied.watch(self.id, conversation.plan.numbers)
-        await self._converse(conversation, arrived_at)
+        commands = conversation.start(arrived_at)
+        if self.call is not None:
+            self.board.journal.opened(self.call.plan, row_of(self.call))
+        await self._converse(conversation, commands)
+        self._end(conversation)
+
+    async def go_on(self, timers: Mapping[TimerId, datetime]) -> None:
+        """As it was taken up.  Timers that are overdue fire at once, in their order."""
+        assert self.call is not None
+        now = self.board.clock()
+        for timer, due in sorted(timers.items(), key=lambda each: each[1]):
+            self._start(timer, max(0.0, (due - now).total_seconds()))
+        await self._converse(self.call, [])
+        self._end(self.call)
+
+    def _end(self, conversation: Conversation) -> None:
         match conversation:
             case Call():
                 self._report(conversation)
@@ -230,24 +313,26 @@ class Live:
             case Switch(wrong_pins=count):
                 self.board.office.note_wrong_pins(count, self.board.clock())
 
+    def fallback_plan(self, visit: Visit, mode: Mode | None) -> Plan:
+        settings = self.settings
+        department = settings.department(visit.department) if visit.department else None
+        return Plan(visit, (fallback_of(settings, department, mode),), Why(mode))
+
     async def give_back(self) -> None:
         """A conversation of one step, with what is left of the call."""
-        settings = self.settings
         visit = self.call.plan.visit if self.call else Visit.nobody(self.id)
-        why = self.call.plan.why if self.call else None
-        department = settings.department(visit.department) if visit.department else None
-        step = HandOver(())
+        plan = Plan(visit, (HandOver(()),), Why(mode=None))
         if self.is_call:
-            step = fallback_of(settings, department, why.mode if why else None)
+            plan = self.fallback_plan(visit, self.call.plan.why.mode if self.call else None)
         await self.board.pbx.release(self.id, but_the_caller=True)
-        call = Call(Plan(visit, (step,), Why(mode=None)))
+        call = Call(plan)
         self.call = None  # it is journalled already
-        await self._converse(call, self.board.clock())
+        await self._converse(call, call.start(self.board.clock()))
 
-    async def _converse(self, conversation: Conversation, at: datetime) -> None:
+    async def _converse(self, conversation: Conversation, commands: list[Command]) -> None:
         async with asyncio.TaskGroup() as group:
             try:
-                await self._decide(conversation, at, group)
+                await self._decide(conversation, commands, group)
             finally:
                 for timer in self.timers.values():
                     timer.cancel()
@@ -256,11 +341,8 @@ class Live:
                 self.lanes.clear()
 
     async def _decide(
-        self, conversation: Conversation, at: datetime, group: asyncio.TaskGroup
+        self, conversation: Conversation, commands: list[Command], group: asyncio.TaskGroup
     ) -> None:
-        commands = conversation.start(at)
-        if self.call is not None:
-            self.board.journal.opened(self.call.plan, row_of(self.call))
         while True:
             log.debug("call=%s -> %s", self.id, commands)
             if self.call is not None:
@@ -339,9 +421,13 @@ class Live:
     @property
     def is_call(self) -> bool:
         """Not a phone that switches, and no test call."""
-        if isinstance(self.arrival, TrialOrder):
-            return False
-        return not isinstance(entry_of(self.arrival.args), Toggle | SetMode)
+        match self.arrival:
+            case None:
+                return True
+            case TrialOrder():
+                return False
+            case Arrival(args=args):
+                return not isinstance(entry_of(args), Toggle | SetMode)
 
     @property
     def talking(self) -> bool:
@@ -364,8 +450,8 @@ class Live:
         now = self.board.clock()
         if self.call is not None:
             return broken_off(self.call, outcome, now)
-        assert isinstance(self.arrival, Arrival)
-        visit = replace(Visit.nobody(self.id), did=self.arrival.extension)
+        did = self.arrival.extension if isinstance(self.arrival, Arrival) else None
+        visit = replace(Visit.nobody(self.id), did=did)
         return Row(visit, Why(mode=None), outcome, now, None, now, None, legs=())
 
 

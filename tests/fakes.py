@@ -11,6 +11,7 @@ from stasis_app.core.mail import OutboxMail
 from stasis_app.core.mode import NotKept
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import Row
+from stasis_app.core.retelling import Rebuilt
 from stasis_app.core.words import CALLER, CallId
 from stasis_app.switchboard import Switchboard
 
@@ -50,16 +51,18 @@ class FakeModeBook:
 class FakeJournal:
     def __init__(self) -> None:
         self.plans: list[Plan] = []
+        self.opened_rows: list[Row] = []
         self.events: dict[CallId, list[tuple[int, datetime, Event]]] = {}
         self.rows: list[Row] = []
         self.mails: list[OutboxMail] = []
 
     def opened(self, plan: Plan, row: Row) -> None:
         self.plans.append(plan)
+        self.opened_rows.append(row)
         self.events[plan.visit.id] = []
 
     def noted(self, call: CallId, number: int, at: datetime, event: Event) -> None:
-        self.events[call].append((number, at, event))
+        self.events.setdefault(call, []).append((number, at, event))
 
     def closed(self, row: Row, mails: tuple[OutboxMail, ...]) -> None:
         self.rows.append(row)
@@ -79,6 +82,10 @@ class FakePbx:
         self.reading_seconds = 0.0
         self.asked: list[tuple[str, float, ChannelCommand]] = []
         self.released: list[tuple[str, bool]] = []
+        self.adopted: list[Rebuilt] = []
+
+    def adopt(self, rebuilt: Rebuilt) -> None:
+        self.adopted.append(rebuilt)
 
     def caller_leaves(self, call: str) -> None:
         self.board.on_event(CallId(call), events.LegGone(CALLER, q850=16))

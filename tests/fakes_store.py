@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from stasis_app.adapters.store.history import Noted, Retell, Story, failed
 from stasis_app.adapters.store.outbox import MAIL, OutboxCounts, OutboxRow
 from stasis_app.core import mirror, overrides
 from stasis_app.core.commands import SwitchMode
@@ -19,6 +18,7 @@ from stasis_app.core.mode import ModeSetting, NotKept
 from stasis_app.core.overrides import Kept
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import Row
+from stasis_app.core.retelling import Noted, Story
 from stasis_app.core.roster import Override
 from stasis_app.core.words import CallId, CallOutcome
 
@@ -187,15 +187,6 @@ class FakeJournal:
 
     async def events(self, call: CallId) -> Story | None:
         return self.stories.get(call)
-
-    async def close_unfinished(self, at: datetime, retell: Retell) -> list[Row]:
-        closed = [
-            failed(row, self.stories.get(row.visit.id), retell)
-            for row in await self.unfinished()
-            if row.started_at < at
-        ]
-        self.rows |= {row.visit.id: row for row in closed}
-        return closed
 
 
 class FakeMirrorStore:

@@ -16,6 +16,7 @@ from stasis_app.core.record import Row, row_of
 from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release
 
 from .night.asterisk import Truth
+from .night.death import die
 from .night.rules import Rules
 from .night.world import EVENING, World, replay
 from .people import plan
@@ -113,6 +114,15 @@ class Scenario:
         for stray in list(self.world.asterisk.strays):
             self.world.asterisk.obey(stray)
         self.go_on()
+
+    def dies(self, lost: int = 0, away: float = 2.0) -> None:
+        """Our process, and the last events that it heard were not written; it is started again."""
+        orphans = die(self.world, lost, timedelta(seconds=away))
+        self.rules = Rules(self.world)
+        self.go_on()
+        for leg in orphans:
+            if leg not in self.rules.known.phones:
+                self.world.asterisk.let_go(leg)
 
     @contextmanager
     def same_instant(self) -> Iterator[None]:

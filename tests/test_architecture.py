@@ -25,6 +25,7 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "reception": {"core", "office"},
     "occupied": {"core"},
     "switchboard": {"core", "office", "lane", "occupied", "reception"},
+    "recovery": {"core"},
     "clerk": {"core"},
     "overrides": {"core"},
     "notices": {"core"},
@@ -34,7 +35,7 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
     | {"office", "lamps", "lifeline", "logs", "switchboard", "clerk", "courier"}
-    | {"overrides", "reloading", "sounds", "notices", "trials"},
+    | {"overrides", "recovery", "reloading", "sounds", "notices", "trials"},
     "week_page": {"core"},
     "new_workbook": {"core", "config", "adapters", "offline"},
     "offline": {"core", "config", "adapters", "clerk", "overrides"},

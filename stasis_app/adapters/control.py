@@ -56,6 +56,9 @@ class Controlled(Protocol):
     async def sync(self, accept: bool) -> Json:
         """One pull; the document that `sync --json` prints."""
 
+    async def drain(self) -> int:
+        """No new calls from now on; how many go on."""
+
     async def override(self, wish: Wish, by: str) -> Json:
         """Those made or ended, as `override list --json` prints them."""
 
@@ -213,6 +216,9 @@ def _application(controlled: Controlled) -> web.Application:
         wish = TrialWish(department, asked.get("number"), asked.get("caller"))
         return await _stream(request, controlled.test_call(wish, by))
 
+    async def drain(_: web.Request) -> web.Response:
+        return web.json_response({"calls": await controlled.drain()})
+
     application = web.Application()
     application[SOCKETS] = set()
     application.on_shutdown.append(_close_sockets)
@@ -222,6 +228,7 @@ def _application(controlled: Controlled) -> web.Application:
     application.router.add_post("/mode", mode)
     application.router.add_post("/sync", sync)
     application.router.add_post("/override", override)
+    application.router.add_post("/drain", drain)
     return application
 
 
@@ -299,6 +306,11 @@ class Client:
         """The application's process id."""
         answer = await self._ask("GET", "/ping", None, PING_SECONDS)
         return int(answer["pid"])
+
+    async def drain(self) -> int:
+        """How many calls go on; again and again until it ends, when NobodyAnswers."""
+        answer = await self._ask("POST", "/drain", None, PING_SECONDS)
+        return int(answer["calls"])
 
     async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
         wish = {"departments": list(departments), "mode": mode, "by": by}

@@ -28,6 +28,10 @@ class Supervisor:
         self._tell("STATUS=calls are served" if self._ready else "READY=1\nSTATUS=calls are served")
         self._ready = True
 
+    def standing_by(self, why: str) -> None:
+        """Started, and waiting for its turn."""
+        self._tell(f"READY=1\nSTATUS=standby: {why}")
+
     def waiting(self, why: str) -> None:
         """Calls are not served; systemd shows why."""
         self._tell(f"STATUS={why}")

@@ -15,7 +15,7 @@ trial        test-call; causes: why a phone could not be had
 backup       backup
 workbook     workbook init, xlsx
 week         print
-system       run, sounds, schema
+system       run, drain, sounds, schema
 dialplan     dialplan
 install      install, uninstall; installing: what they do; told: how they tell it
 departments  add-department
@@ -63,6 +63,7 @@ application = typer.Typer(
 )
 application.callback()(arguments.before_the_command)
 application.command()(system.run)
+application.command()(system.drain)
 application.command()(check.check)
 application.command()(mirror.sync)
 application.command()(on_duty.who)

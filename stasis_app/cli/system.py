@@ -1,4 +1,4 @@
-"""`run`, `sounds`, `schema`: the application itself, and what comes with it."""
+"""`run`, `drain`, `sounds`, `schema`: the application itself, and what comes with it."""
 
 import asyncio
 import os
@@ -13,8 +13,15 @@ from ..config import AppConfig, ConfigErrors, Problem, database_of, load
 from ..config import schema as schema_of
 from ..sounds import SoundsError, install
 from . import identity
-from .arguments import ConfigFile
+from .arguments import ConfigFile, configuration
 from .output import complain, print_json, print_line
+from .sentences import Sentence
+
+GO_ON = Sentence(
+    "новые звонки уходят на запасной маршрут; ещё идёт звонков: {calls}",
+    "new calls go to the fallback; calls that go on: {calls}",
+)
+ENDED = Sentence("приложение завершилось", "the application has ended")
 
 
 class Kind(StrEnum):
@@ -62,6 +69,24 @@ def _configured(file: Path | None) -> tuple[AppConfig, tuple[Problem, ...]]:
         return kept, errors.problems
     identity.become_owner(loaded.database)
     return loaded, ()
+
+
+def drain(
+    context: typer.Context,
+    wait: Annotated[
+        bool, typer.Option("--wait/--no-wait", help="Until the last call is over; the default.")
+    ] = True,
+    config: ConfigFile = None,
+) -> None:
+    """New calls go to the fallback; the application ends when the last one is over."""
+    loaded = configuration(context, config)
+
+    def tell(calls: int) -> None:
+        print_line(GO_ON.say(loaded.settings.language, calls=calls))
+
+    asyncio.run(offline.drain(loaded, tell, wait))
+    if wait:
+        print_line(ENDED.say(loaded.settings.language))
 
 
 @sounds.command("install")

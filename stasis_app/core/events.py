@@ -3,7 +3,7 @@
 A fact says no more than Asterisk did: a refused command does not mean that a leg is gone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .commands import ChannelCommand, Heard, SwitchMode
@@ -62,6 +62,7 @@ class LegReplaced:
     up: bool
     stand_in: bool  # half of a Local channel
     number: str | None = None  # of the phone that has taken over, if it is one
+    channel: str | None = field(default=None, compare=False, repr=False)  # to find it again by
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,23 @@ class TimerFired:
     timer: TimerId
 
 
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The application was killed: what was asked for before is in doubt.
+
+    What Asterisk can still tell of the call it tells after this.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Asterisk has told all it can, and is asked again.
+
+    So what is still in doubt has not been done: it is asked for once more, as far as that does no
+    harm.
+    """
+
+
 LegEvent = (
     LegCreated
     | LegRinging
@@ -123,13 +141,24 @@ LegEvent = (
     | DialplanAnswered
     | LegGone
 )
-Event = LegEvent | Refused | ModeSwitched | NumberTaken | NumberFreed | TimerFired
+Event = (
+    LegEvent
+    | Refused
+    | ModeSwitched
+    | NumberTaken
+    | NumberFreed
+    | TimerFired
+    | Interrupted
+    | Resumed
+)
 
 
 def leg_of(event: Event) -> LegId | None:
     """Whose news it is; None: nobody's in particular, the clock's for instance."""
     match event:
-        case TimerFired() | ModeSwitched() | Refused(SwitchMode()) | NumberTaken() | NumberFreed():
+        case TimerFired() | ModeSwitched() | Interrupted() | Resumed() | Refused(SwitchMode()):
+            return None
+        case NumberTaken() | NumberFreed():
             return None
         case Refused(command):
             return command.leg if not isinstance(command, SwitchMode) else None

@@ -1,19 +1,70 @@
 """A call rebuilt from what has been kept of it: its plan and its events, in their order.
 
 The same events give the same state, so the commands, which were carried out then, are dropped.
+What has been killed in the middle of a call needs two things more to go on with it: the timers
+that were running, and the channels that have taken the places of those we made.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from .call.call import Call
-from .events import Event
+from .commands import Command, StartTimer
+from .events import Event, LegReplaced, TimerFired
 from .plan import Plan
+from .words import LegId, TimerId
+
+Events = Iterable[tuple[datetime, Event]]
 
 
-def retold(plan: Plan, started_at: datetime, events: Iterable[tuple[datetime, Event]]) -> Call:
+@dataclass(frozen=True, slots=True)
+class Noted:
+    number: int  # from 1
+    at: datetime
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What has been kept of a call: enough to rebuild it."""
+
+    plan: Plan
+    started_at: datetime
+    events: tuple[Noted, ...]
+
+    @property
+    def told(self) -> Events:
+        return ((each.at, each.event) for each in self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    call: Call
+    timers: Mapping[TimerId, datetime]  # those that have not fired, and when each is due
+    channels: Mapping[LegId, str]  # of the legs that have been replaced: the last
+
+
+def retold(plan: Plan, started_at: datetime, events: Events) -> Call:
+    return rebuilt(plan, started_at, events).call
+
+
+def rebuilt(plan: Plan, started_at: datetime, events: Events) -> Rebuilt:
     call = Call(plan)
-    call.start(started_at)
+    timers: dict[TimerId, datetime] = {}
+    channels: dict[LegId, str] = {}
+
+    def arm(commands: list[Command], at: datetime) -> None:
+        for command in commands:
+            if isinstance(command, StartTimer):
+                timers[command.timer] = at + timedelta(seconds=command.seconds)
+
+    arm(call.start(started_at), started_at)
     for at, event in events:
-        call.handle(event, at)
-    return call
+        match event:
+            case TimerFired(timer):
+                timers.pop(timer, None)
+            case LegReplaced(leg, channel=str(channel)):
+                channels[leg] = channel
+        arm(call.handle(event, at), at)
+    return Rebuilt(call, timers, channels)

@@ -19,6 +19,7 @@ class NewsBoard:
         self.arrivals: asyncio.Queue[Arrival] = asyncio.Queue()
         self.events: dict[CallId, list[Event]] = defaultdict(list)
         self.connections: list[bool] = []  # true: connected, false: disconnected
+        self.caught_up = 0
         self._told: dict[CallId, int] = defaultdict(int)
         self._changed = asyncio.Event()
 
@@ -35,6 +36,10 @@ class NewsBoard:
 
     def on_disconnected(self) -> None:
         self.connections.append(False)
+        self._changed.set()
+
+    def on_caught_up(self) -> None:
+        self.caught_up += 1
         self._changed.set()
 
     async def arrival(self) -> Arrival:

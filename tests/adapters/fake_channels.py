@@ -208,6 +208,7 @@ class Channels:
         if channel.state != "Down":
             raise Refusal(409, "Channel is not in the 'Down' state")
         self.emit("Dial", peer=channel.json(), dialstatus="")
+        channel.variables["HANGUPCAUSE_KEYS()"] = channel.name  # since a 100 has come back
         endpoint = channel.name.rpartition("-")[0]
         channel.ringing = FakeRinging(channel, self)
         self.phones[endpoint].put_nowait(channel.ringing)
@@ -288,8 +289,10 @@ class Channels:
             f"{name}-{unique:08x}",
             self.emit,
             number=number,
+            args=old.args,
             state="Up",
             in_stasis=True,
+            variables=dict(old.variables),
         )
         self.all[new.id] = new
         del self.all[old.id]

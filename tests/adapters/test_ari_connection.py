@@ -21,7 +21,7 @@ from stasis_app.core.commands import (
 from stasis_app.core.entry import Arrival
 from stasis_app.core.events import LegAnswered, LegConnected, LegCreated, LegGone
 from stasis_app.core.plan import Identity
-from stasis_app.core.words import CALLER, LegId, Tone
+from stasis_app.core.words import CALLER, CallId, LegId, Tone
 
 from .ari_board import NewsBoard, connected, now
 from .fake_asterisk import FakeAsterisk, fake_asterisk
@@ -275,8 +275,11 @@ async def test_a_connection_given_up_and_made_late_is_no_other_program(
 async def test_a_caller_left_over_goes_on_in_the_dialplan(
     asterisk: FakeAsterisk, board: NewsBoard
 ) -> None:
+    """His call is known to be over."""
     caller, leg = left_over(asterisk)
-    async with connected(new_ari(asterisk), board):
+    ari = new_ari(asterisk)
+    ari.remember([CallId(caller.id)])
+    async with connected(ari, board):
         await asyncio.gather(caller.ended.wait(), leg.ended.wait())
         assert caller.gone_on is None
         again = asterisk.channels.caller("+7", "7770001", "inbound", name=caller.name)
@@ -298,7 +301,7 @@ async def test_two_who_talk_are_left_alone(asterisk: FakeAsterisk, board: NewsBo
 def left_over(asterisk: FakeAsterisk) -> tuple[FakeChannel, FakeChannel]:
     """A caller and a phone of a call that nobody remembers."""
     caller = asterisk.channels.caller("+7", "7770001", "inbound")
-    asked = {"endpoint": "PJSIP/101", "originator": caller.id, "channelId": "x.1"}
+    asked = {"endpoint": "PJSIP/101", "originator": caller.id, "channelId": f"{caller.id}.1"}
     leg = asterisk.channels.create({**asked, "appArgs": "leg"}, {})
     asterisk.channels.enter_stasis(leg)
     return caller, leg
@@ -392,6 +395,7 @@ async def test_the_dialplan_and_pickup_find_what_they_need_on_the_leg(
         "CONNECTEDLINE(num,i)": "+79161234567",
         "CONNECTEDLINE(name,i)": "Пётр",
         "PICKUPMARK": "101",
+        "STASIS_APP_LEG": f"{arrival.call}.1 {endpoint}",
         "KEEPCID": "TRUE",
         "FROM_DID": "7770001",
     }

@@ -50,6 +50,9 @@ class Application(FakeStreams):
         self.accepted.append(accept)
         return {"result": "unchanged", "version": 3, "departments": []}
 
+    async def drain(self) -> int:
+        return 3
+
     async def override(self, wish: Wish, by: str) -> list[dict[str, Any]]:
         if self.refuses:
             raise Refused(self.refuses)
@@ -243,7 +246,7 @@ async def test_somebody_else_listens_there(path: Path) -> None:
 async def test_an_older_application_that_does_not_know_the_wish(path: Path) -> None:
     async with await Server.open(path, Application()):
         with pytest.raises(ControlError, match="of another version"):
-            await Client(path)._ask("POST", "/drain", None, 1.0)
+            await Client(path)._ask("POST", "/sing", None, 1.0)
 
 
 def test_the_socket_stands_beside_the_database() -> None:

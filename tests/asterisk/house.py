@@ -124,14 +124,9 @@ class House:
         await self.app.writer.flush()
         row = await self.app.history.call(closed.visit.id)
         assert row is not None
-        return self._told(row)
+        return self.as_told(row)
 
-    async def journal_of_the_last(self) -> Told:
-        """Of the call that began last, whether it was closed by this process or after it."""
-        [row] = await self.app.history.calls(limit=1)
-        return self._told(row)
-
-    def _told(self, row: Row) -> Told:
+    def as_told(self, row: Row) -> Told:
         check_times(row)
         return Told(
             outcome=str(row.outcome),
@@ -176,6 +171,10 @@ class House:
         """Without what the administrators are told of the schedule."""
         mails = await self.mails()
         return [each for each in mails if each["Subject"].startswith("Информация о звонке")]
+
+    @property
+    def database(self) -> Path:
+        return self.app.config.database
 
     async def nothing_left(self) -> None:
         await nothing_left(self.pbx)

@@ -204,7 +204,7 @@ class TestWithoutTheApplication:
         caller.hang_up()
         primary.hang_up()
         await house.start()
-        await self.is_told(house)
+        assert await house.journal() == self.talked(house, None)
 
     async def test_one_of_them_leaves_before_it_runs_again_and_the_other_is_let_go(
         self, open_house: Opener
@@ -215,7 +215,7 @@ class TestWithoutTheApplication:
         caller.hang_up()
         await house.start()
         assert not (await primary.ended()).by_us
-        await self.is_told(house)
+        assert await house.journal() == self.talked(house, 16)
 
     async def talk(self, house: House) -> tuple[OutgoingCall, IncomingCall]:
         caller = house.call()
@@ -224,10 +224,9 @@ class TestWithoutTheApplication:
         await they_talk(caller, primary)
         return caller, primary
 
-    async def is_told(self, house: House) -> None:
-        """Only until it was left alone, as yet."""
-        assert await house.journal_of_the_last() == house.told(
-            "failed", Leg(PRIMARY, "primary", "answered"), answered_by=PRIMARY
+    def talked(self, house: House, q850: int | None) -> Told:
+        return house.told(
+            "answered", Leg(PRIMARY, "primary", "answered", q850), answered_by=PRIMARY
         )
 
 

@@ -97,6 +97,9 @@ class RunningApplication(FakeStreams):
     async def sync(self, accept: bool) -> Json:
         return {"result": "held" if not accept else "active", "version": 4, "departments": []}
 
+    async def drain(self) -> int:
+        return 0
+
     async def override(self, wish: Wish, by: str) -> list[Json]:
         self.wishes.append((wish, by))
         return []

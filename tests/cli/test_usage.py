@@ -71,7 +71,7 @@ def test_every_mistake_in_the_configuration_is_told_at_once(company: CompanyFold
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["drain"], "No such command 'drain'"),
+        (["sing"], "No such command 'sing'"),
         (["who", "--dep", "otdel1"], "No such option"),
         (["who", "--department", "otdel3"], "no department is called 'otdel3': otdel2?"),
         (["who", "--at", "tomorrow"], "'tomorrow' is not a time"),

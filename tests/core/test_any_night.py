@@ -1,13 +1,15 @@
 """Any night: whatever can really happen, in whatever order, the rules hold after every step."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stasis_app.core.plan import HandOver, Ring, Step
-from stasis_app.core.words import CALLER, Strategy
+from stasis_app.core.words import CALLER, LegId, Strategy
 
+from ..night.death import die
 from ..night.moves import unusual, usual
 from ..night.rules import Rules
 from ..night.world import World, replay
@@ -73,6 +75,70 @@ def test_any_night(
         late = world.hear_timer if world.timers else world.hear_news
         late()
         rules.check()
+
+
+LOST = st.sampled_from([0, 0, 1, 2, 4, 8])
+AWAY = st.sampled_from([0.0, 1.0, 2.5, 15.0, 90.0]).map(lambda seconds: timedelta(seconds=seconds))
+
+
+DEATHS = st.lists(st.integers(0, 40), min_size=1, max_size=2)
+
+
+@given(steps, LIMIT, LUCK, LENGTH, DEATHS, st.data())
+def test_any_night_on_which_we_are_killed(
+    steps: tuple[Step, ...],
+    limit: float | None,
+    luck: int,
+    length: int,
+    deaths: list[int],
+    data: st.DataObject,
+) -> None:
+    """After so many moves, and what was heard last was perhaps not written."""
+    busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
+    night = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)))
+    world = World(night, frozenset({QUEUE}))
+    rules = Rules(world)
+    for move in range(length):
+        rules.check()
+        if move in deaths:
+            talked = they_talk(world)
+            orphans = die(world, data.draw(LOST), data.draw(AWAY))
+            rules = Rules(world)
+            settle(world, rules, orphans)
+            assert they_talk(world) or not talked, "cut off"
+        if world.finished:
+            break
+        moves = list(usual(world))
+        odd = list(unusual(world))
+        if not moves or (odd and data.draw(st.integers(0, luck)) == luck):
+            moves = odd
+        data.draw(st.sampled_from(moves)).make()
+    rules.check()
+    let_it_end(world, rules, deaf=data.draw(st.booleans(), label="Asterisk is deaf"))
+
+
+def they_talk(world: World) -> bool:
+    """In truth, and nobody has just wanted to end it."""
+    bridge = world.asterisk.caller.bridge
+    phones = (each for _, each in world.asterisk.phones() if each.bridge is not None)
+    return any(each.bridge == bridge for each in phones) and not world.asterisk.busy
+
+
+def settle(world: World, rules: Rules, orphans: list[LegId]) -> None:
+    """What is asked for at once is done, and whatever nobody has asked for is let go."""
+    rules.check()
+    asterisk = world.asterisk
+    while asterisk.busy:
+        if asterisk.news:
+            world.hear_news()
+        elif asterisk.replies:
+            world.hear_reply()
+        else:
+            asterisk.obey(asterisk.next_commands()[0])
+        rules.check()
+    for leg in orphans:
+        if leg not in rules.known.phones:
+            asterisk.let_go(leg)
 
 
 def let_it_end(world: World, rules: Rules, deaf: bool) -> None:

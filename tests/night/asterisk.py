@@ -24,6 +24,10 @@ class Channel:
     hears: tuple[Heard, ...] = ()
     deaf: bool = False  # in a bridge, but nobody is heard there
     rung_for: bool = False  # it hears the ringing of another phone
+    endpoint: str = ""  # for which it was made
+    channel: str | None = None  # its id, when it has taken the place of the one we made
+    stand_in: bool = False  # half of a Local channel
+    number: str | None = None
 
 
 class Asterisk:
@@ -35,6 +39,8 @@ class Asterisk:
         self.news: list[LegEvent] = []  # by websocket: in order
         self.replies: list[Refused | DialplanAnswered] = []  # by HTTP: on their own
         self.sent_on: list[Destination | None] = []  # where the dialplan has taken the caller
+        self.replaced = 0
+        self.orphans: set[LegId] = set()  # that our process, started again, knows nothing of
 
     @property
     def busy(self) -> bool:
@@ -61,8 +67,7 @@ class Asterisk:
         self.forget(command)
         channel = self.channels.get(command.leg)
         if isinstance(command, commands.Create):
-            self.channels[command.leg] = Channel(Truth.DOWN)
-            self.news.append(events.LegCreated(command.leg))
+            self._create(command)
         elif channel is None or channel.truth is Truth.GONE:
             self.refuse(command, Refusal.REJECTED)
         else:
@@ -117,9 +122,16 @@ class Asterisk:
 
         In a bridge the new one does not either, until it is put there once more.
         """
-        bridge = self.channels[leg].bridge
-        self.channels[leg] = Channel(Truth.UP, bridge, deaf=bridge is not None)
-        self.news.append(events.LegReplaced(leg, up=True, stand_in=False, number=PICKER))
+        old = self.channels[leg]
+        self.channels[leg] = new = Channel(
+            Truth.UP,
+            old.bridge,
+            deaf=old.bridge is not None,
+            endpoint=old.endpoint,
+            channel=self._new_id(),
+            number=PICKER,
+        )
+        self.news.append(events.LegReplaced(leg, True, False, PICKER, channel=new.channel))
 
     def transfer(self, leg: LegId, *, up: bool) -> None:
         """Half a Local channel takes the channel's place, in the bridge too.
@@ -127,10 +139,23 @@ class Asterisk:
         `up` tells nothing of the one who is being called at the other end.
         """
         old = self.channels[leg]
-        self.channels[leg] = Channel(Truth.UP if up else Truth.RINGING, old.bridge)
-        self.news.append(events.LegReplaced(leg, up, stand_in=True))
+        truth = Truth.UP if up else Truth.RINGING
+        new = Channel(truth, old.bridge, channel=self._new_id(), stand_in=True)
+        self.channels[leg] = new
+        self.news.append(events.LegReplaced(leg, up, stand_in=True, channel=new.channel))
         if old.bridge is not None:
             self.news.append(events.LegConnected(leg, old.bridge))
+
+    def lose_us(self) -> None:
+        """Our process is gone, with all that it was about to ask for and to hear."""
+        self.lanes.clear()
+        self.strays.clear()
+        self.news.clear()
+        self.replies.clear()
+
+    def let_go(self, leg: LegId) -> None:
+        """One that no call knows of: nobody is told."""
+        self.channels[leg] = Channel(Truth.GONE)
 
     def just_replaced(self, leg: LegId) -> bool:
         """The call has not heard of it; commands may still go to the old channel."""
@@ -141,11 +166,32 @@ class Asterisk:
         self.channels[leg] = Channel(Truth.GONE)
         self.news.append(events.LegGone(leg, q850, sip))
 
+    def _create(self, command: commands.Create) -> None:
+        """One that is there was made before we were killed, and is not made again."""
+        leg = command.leg
+        there = self.channels.get(leg)
+        alive = there is not None and there.truth is not Truth.GONE
+        assert not alive or leg in self.orphans, "made twice"
+        self.orphans.discard(leg)
+        if there is None or there.truth is Truth.GONE or there.endpoint != command.endpoint:
+            self.channels[leg] = there = Channel(Truth.DOWN, endpoint=command.endpoint)
+        self.news.append(events.LegCreated(leg))
+        if there.bridge is not None:
+            self.news.append(events.LegConnected(leg, there.bridge))
+        if there.truth is Truth.RINGING:
+            self.news.append(events.LegRinging(leg))
+        if there.truth is Truth.UP:
+            self.news.append(events.LegAnswered(leg))
+
+    def _new_id(self) -> str:
+        self.replaced += 1
+        return f"replaced.{self.replaced}"
+
     def _obey(self, command: ChannelCommand, channel: Channel) -> None:
         leg = command.leg
         match command:
-            case commands.Dial():
-                channel.truth = Truth.DIALLED
+            case commands.Dial():  # the adapter sends no second one
+                channel.truth = Truth.DIALLED if channel.truth is Truth.DOWN else channel.truth
             case commands.Indicate():
                 channel.rung_for = True
             case commands.Answer():
@@ -155,7 +201,7 @@ class Asterisk:
                 channel.hears = sounds
             case commands.Connect(_, bridge):
                 self.end_play(leg)
-                channel.rung_for = False
+                channel.rung_for = False  # in the bridge already: the adapter says so
                 channel.bridge = bridge
                 channel.deaf = False
                 self.news.append(events.LegConnected(leg, bridge))

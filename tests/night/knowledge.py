@@ -7,7 +7,7 @@ from datetime import datetime
 
 from stasis_app.core import commands, events
 from stasis_app.core.commands import Command
-from stasis_app.core.events import Refusal, Refused
+from stasis_app.core.events import Interrupted, Refusal, Refused, Resumed
 from stasis_app.core.plan import Person, Plan, Ring
 from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release, Sound
 
@@ -124,6 +124,8 @@ class Knowledge:
                 self.caller_transferred = self.talking
             case Refused(commands.Answer()):
                 self.answered = False
+            case Interrupted():
+                self.answered = self.rung_for = False
             case Refused(commands.Indicate(), Refusal.TIMED_OUT):
                 self.ringing_lost = True
             case Refused(commands.Continue() as command, Refusal.REJECTED):
@@ -151,6 +153,7 @@ class Knowledge:
                 if leg != CALLER and not self.phones[leg].chosen:
                     self.phones[leg].chosen = True
                     self.talks[leg] = KnownTalk(leg, told.at)
+                    self.talks[leg].hear(told)  # who was in the bridge before we were killed
                 self.talks[bridge].want(command)
             case commands.HangUp(leg, release) if leg == CALLER:
                 if self.over_at is None:
@@ -172,6 +175,8 @@ class Knowledge:
                 self.phones[leg].silence.update(timers)
             case events.LegAnswered(leg):
                 self.phones[leg].answer(told.at)
+            case events.LegConnected(leg, bridge) if leg == bridge:
+                self.phones[leg].was_connected(told.at)
             case events.LegReplaced(leg, up, stand_in, number) if up and not stand_in:
                 self.phones[leg].take_over(number, told.at)
             case events.LegGone(leg) as cause:
@@ -181,11 +186,13 @@ class Knowledge:
 
     def _want_of_phone(self, command: Command, told: Told) -> None:
         match command:
+            case commands.Create(leg) if leg in self.phones:
+                assert told.event == Resumed()
             case commands.Create(leg, endpoint):
                 person = self.people[endpoint]
                 self.phones[leg] = KnownLeg(person, rung_with=(person.name, self.tolds))
             case commands.Dial(leg):
-                self.phones[leg].dialled_at = told.at
+                self.phones[leg].dialled_at = self.phones[leg].dialled_at or told.at
             case commands.Play(leg, sounds) if sounds != (Sound.PRESS_1_TO_ACCEPT,):
                 self.phones[leg].let_go(told)
                 self.phones[leg].parted = True

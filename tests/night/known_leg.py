@@ -39,6 +39,11 @@ class KnownLeg:
         if self.wanted and self.picked_up_at is None:
             self.picked_up_at = at
 
+    def was_connected(self, at: datetime) -> None:
+        if self.wanted:
+            self.answer(at)
+            self.accepted = True
+
     def take_over(self, number: str | None, at: datetime) -> None:
         if not self.wanted:
             return

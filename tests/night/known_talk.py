@@ -22,8 +22,10 @@ class KnownTalk:
     refused: dict[LegId, datetime] = field(default_factory=dict)  # the latest attempt
     in_bridge: set[LegId] = field(default_factory=set)
     hopeless: bool = False
+    in_doubt: bool = False
     talking: bool = False
     renewed: dict[LegId, int] = field(default_factory=dict)  # replaced while they talk; tries
+    renewed_before: dict[LegId, int] = field(default_factory=dict)  # we were killed
 
     @property
     def complete(self) -> bool:
@@ -43,6 +45,13 @@ class KnownTalk:
                 self.in_bridge.discard(leg)
                 self.refused.pop(leg, None)
                 self.begun_at = told.at
+            case events.Interrupted():
+                self.in_doubt = True
+                self.renewed_before = dict(self.renewed)
+            case events.Resumed() if self.in_doubt:
+                self.refused.clear()
+                self.hopeless = False
+                self.begun_at = told.at
             case events.Refused(Connect(leg, bridge, attempt), refusal) if bridge == self.leg:
                 if attempt == self.attempts[leg] and leg not in self.in_bridge:
                     self.hopeless = leg in self.refused or refusal is Refusal.TIMED_OUT
@@ -51,13 +60,17 @@ class KnownTalk:
     def may_want(self, command: Connect, told: Told) -> None:
         tried = self.attempts.get(command.leg, 0)
         assert command.attempt == tried + 1, "attempts are counted"
-        if self.talking:
+        if self.talking and told.event == events.Resumed():
+            self.renewed[command.leg] = self.renewed_before[command.leg]
+        elif self.talking:
             assert self.renewed[command.leg] < 2, "put into the bridge without need"
             self.renewed[command.leg] += 1
         elif tried:
             match told.event:
                 case events.LegReplaced(leg):
                     assert leg == command.leg
+                case events.Resumed():
+                    assert self.in_doubt
                 case _:
                     assert told.at == self.refused[command.leg] + PAUSE
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from stasis_app.core import commands, events
 from stasis_app.core.commands import Command
-from stasis_app.core.events import Refusal, Refused
+from stasis_app.core.events import Refusal, Refused, Resumed
 from stasis_app.core.record import row_of
 from stasis_app.core.words import CALLER, LegId, LegOutcome, Release
 
@@ -55,15 +55,17 @@ class Rules:
             case commands.Connect():
                 self._may_connect(command, told)
             case commands.Create() | commands.Dial() | commands.Play():
-                self._may_ring_or_play(command)
+                self._may_ring_or_play(command, told)
             case commands.HangUp(leg, release) if leg != CALLER:
                 self._may_hang_up(leg, release, told)
             case _:
                 self._may_want_of_caller(command, told)
 
-    def _may_ring_or_play(self, command: Command) -> None:
+    def _may_ring_or_play(self, command: Command, told: Told) -> None:
         known = self.known
         match command:
+            case commands.Create(leg) if told.event == Resumed():
+                assert known.phones[leg].wanted and not known.phones[leg].created
             case commands.Create(leg):
                 assert leg == len(known.phones) + 1, "legs are counted"
                 assert known.over_at is None, "somebody is rung for nobody"
@@ -73,7 +75,8 @@ class Rules:
             case commands.Dial(leg):
                 phone = known.phones[leg]
                 assert phone.created and phone.wanted
-                assert phone.dialled_at is None, "a second dial kills the channel"
+                again = told.event == Resumed()  # the adapter knows whether it has been done
+                assert phone.dialled_at is None or again, "a second dial kills the channel"
             case commands.Play(leg):
                 assert known.phones[leg].wanted
                 assert known.phones[leg].picked_up_at is not None
@@ -117,6 +120,8 @@ class Rules:
         match told.event:
             case events.LegCreated(of) | events.LegReplaced(of):
                 return of == leg
+            case Resumed():
+                return True
             case _:
                 return told.event == Refused(commands.HangUp(leg, release), Refusal.TIMED_OUT)
 
@@ -157,8 +162,9 @@ class Rules:
     def _one_phone_is_connected(self) -> None:
         """In truth, not only as far as is known."""
         channels = self.world.asterisk.phones()
-        connected = [leg for leg, channel in channels if channel.bridge is not None]
-        assert sum(not self.known.phones[leg].hung_up for leg in connected) <= 1
+        known = self.known.phones
+        connected = [leg for leg, each in channels if each.bridge is not None and leg in known]
+        assert sum(not known[leg].hung_up for leg in connected) <= 1
 
     def _nobody_is_forgotten(self) -> None:
         known = self.known

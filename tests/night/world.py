@@ -14,6 +14,7 @@ from stasis_app.core.codec import decode_event, decode_plan, encode
 from stasis_app.core.commands import Command, Finish, StartTimer, SwitchMode
 from stasis_app.core.events import Event, NumberFreed, NumberTaken, TimerFired
 from stasis_app.core.plan import Destination, Person, Plan, Ring
+from stasis_app.core.retelling import Rebuilt, rebuilt
 from stasis_app.core.words import TimerId
 
 from .asterisk import Asterisk
@@ -65,7 +66,8 @@ class World:
         self.tell(self.asterisk.replies.pop(0))
 
     def hear_timer(self) -> None:
-        self.now, timer = self.timers.pop(0)
+        due, timer = self.timers.pop(0)
+        self.now = max(self.now, due)  # it is overdue when we have been away
         self.tell(TimerFired(timer))
 
     def restart(self) -> None:
@@ -75,6 +77,21 @@ class World:
         self.call.start(self.record[0].at)
         for event, told in zip(events, self.record[1:], strict=True):
             self.call.handle(_stored_event(event), told.at)
+
+    def rebuild(self, lost: int) -> Rebuilt:
+        """As `restart`, but the last events were not written, and Asterisk has not waited."""
+        kept = max(1, len(self.record) - lost)
+        self.record = self.record[:kept]
+        self.stored = self.stored[:kept]
+        plan, *events = self.stored
+        times = [told.at for told in self.record]
+        told = zip(times[1:], map(_stored_event, events), strict=True)
+        again = rebuilt(_stored_plan(plan), times[0], told)
+        self.call = again.call
+        self.timers = sorted((due, timer) for timer, due in again.timers.items())
+        self.finished = again.call.result is not None
+        self.asterisk.lose_us()
+        return again
 
     def _take(self, event: Event | None, wanted: list[Command]) -> None:
         if event is not None:

@@ -4,6 +4,7 @@ A channel may be replaced by another (transfer, call pickup); then the new one h
 the old id means nothing any more.  Knows nothing of requests and events.
 """
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from ...core.words import CALLER, CallId, LegId
 # bridge of the same id hears nothing of the bridge (tested on 22.10).
 BRIDGE = ".b"
 ATTENDED = "Local/_attended@"  # takes a phone's place, and is up whether somebody answers or not
+VISIT = re.compile(r"-\d+\Z")  # what makes a call's id of its channel's, from the second on
 REMEMBERED = 10_000  # channels: to count their visits, or to know them when they come too late
 
 
@@ -24,13 +26,17 @@ class Part:
     leg: LegId
     channel: str
     created: bool
+    placed: bool = False  # in the place of the one who had the part before
     name: str = ""  # PJSIP/101-00000001; known from its StasisStart on
     started: bool = False  # its StasisStart has come
     dialled: bool = False
+    found_dialled: bool = False  # by a list: it is not to be dialled again
     rang: bool = False
     answered: bool = False
     ending: bool = False  # somebody is hanging it up
     lost: int | None = None  # the Q.850 cause, known before the channel is gone
+    bridge: str | None = None  # that it has entered last
+    found_in: str | None = None  # the bridge, when it was listed there: it need not be put there
 
     @property
     def is_stand_in(self) -> bool:
@@ -39,6 +45,16 @@ class Part:
 
 def is_local(name: str) -> bool:
     return name.startswith("Local/")
+
+
+def channel_of_caller(call: CallId) -> str:
+    """The one he came with."""
+    return VISIT.sub("", call)
+
+
+def channel_of_leg(call: CallId, leg: LegId) -> str:
+    """The one we make for it."""
+    return f"{call}.{leg}"
 
 
 class Channels:
@@ -74,6 +90,9 @@ class Channels:
         self._put(Part(call, CALLER, channel, created=False, name=name, started=True))
         return call
 
+    def has_visited(self, channel: str) -> bool:
+        return channel in self._visits
+
     def note_visit(self, channel: str) -> int:
         visits = self._visits.pop(channel, 0) + 1
         self._visits[channel] = visits
@@ -81,9 +100,16 @@ class Channels:
             self._visits.popitem(last=False)
         return visits
 
+    def adopt(self, part: Part) -> None:
+        """It had the part already when we were killed."""
+        self._put(part)
+
+    def calls(self) -> set[CallId]:
+        return set(self._cast)
+
     def expect(self, call: CallId, leg: LegId) -> Part:
         """We ask for a channel for this leg."""
-        part = Part(call, leg, f"{call}.{leg}", created=True)
+        part = Part(call, leg, channel_of_leg(call, leg), created=True)
         self._put(part)
         return part
 
@@ -94,6 +120,7 @@ class Channels:
             part.leg,
             channel,
             created=False,
+            placed=True,
             name=name,
             started=True,
             rang=part.rang,

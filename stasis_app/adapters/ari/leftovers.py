@@ -1,14 +1,18 @@
 """What is in our application though no call of ours has it: after a restart of ours.
 
-Decides only.  Two who talk are left alone, whoever they are.
+Decides only.  Two who talk are left alone, whoever they are.  A caller of whom nothing is known
+came in the very moment in which we were killed: he is let in now, and whoever rings for him already
+is found when his call asks for it.  A caller who is known to have been here and has no call any
+more goes on in the dialplan.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
 
+from ...core.entry import Inbound, OnCall, entry_of
 from .channels import is_local
-from .snapshot import channel_of, text, texts
+from .picture import Picture
+from .snapshot import Snapshot
 from .translate import LEG, Unwanted
 
 
@@ -16,28 +20,36 @@ from .translate import LEG, Unwanted
 class Leftovers:
     channels: tuple[Unwanted, ...]
     bridges: tuple[str, ...]
+    callers: tuple[Snapshot, ...]  # who are let in
 
 
 def leftovers(
-    channels: Sequence[Mapping[str, Any]],
-    bridges: Sequence[Mapping[str, Any]],
+    picture: Picture,
     app: str,
+    before: Collection[str],
     known: Callable[[str], bool],
+    has_visited: Callable[[str], bool],
 ) -> Leftovers:
-    """Of Asterisk's lists.  Bridges of ours bear the application's name."""
+    """`before`: the channels that were there before anybody could get in.  Bridges of ours bear
+    the application's name."""
     talking: set[str] = set()
     empty: list[str] = []
-    for bridge in bridges:
-        members = texts(bridge, "channels")
-        if len(members) > 1:
-            talking.update(members)
-        elif text(bridge, "name", "") == app and not known(text(bridge, "id")):
-            empty.append(text(bridge, "id"))
-    unwanted = []
-    for each in map(channel_of, channels):
-        ours, _, args = each.app_data.partition(",")
-        if each.app != "Stasis" or ours != app or each.id in talking or known(each.id):
+    for bridge in picture.bridges:
+        if len(bridge.members) > 1:
+            talking.update(bridge.members)
+        elif bridge.name == app and not known(bridge.id):
+            empty.append(bridge.id)
+    unwanted: list[Unwanted] = []
+    callers: list[Snapshot] = []
+    for each in picture.channels.values():
+        if each.id not in before or not each.is_in(app) or each.id in talking or known(each.id):
             continue
-        phone = args == LEG or is_local(each.name) and each.name.endswith(";1")
-        unwanted.append(Unwanted(each.id, caller=not phone, why="left from before our start"))
-    return Leftovers(tuple(unwanted), tuple(empty))
+        phone = each.args == (LEG,) or is_local(each.name) and each.name.endswith(";1")
+        if not (phone or has_visited(each.id)) and isinstance(
+            entry_of(each.args), Inbound | OnCall
+        ):
+            callers.append(each)
+        else:
+            why = "left from before our start"
+            unwanted.append(Unwanted(each.id, caller=not phone, why=why))
+    return Leftovers(tuple(unwanted), tuple(empty), tuple(callers))

@@ -6,7 +6,6 @@ done it is told; what has become of it the events tell the board.
 
 import asyncio
 import logging
-import re
 from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,22 +25,22 @@ from ...core.commands import (
     Rejected,
 )
 from ...core.entry import Arrival
-from ...core.events import DialplanAnswered, Event
+from ...core.events import DialplanAnswered, Event, LegConnected
 from ...core.plan import Destination, Identity
+from ...core.retelling import Rebuilt
 from ...core.words import CALLER, CallId, LegId, Release
-from .channels import BRIDGE, Channels, Part
+from .catching_up import MARK, adopt, mark
+from .channels import BRIDGE, Channels, channel_of_caller, channel_of_leg
 from .connection import Clock, Connection, Link
 from .errors import NotFound, NotInStasis, Unreachable
-from .leftovers import Leftovers, leftovers
 from .playbacks import Playbacks, media, seconds_until_stop
 from .rest import Rest
+from .returning import Returning
 from .snapshot import Malformed
 from .translate import LEG, Happened, Held, News, Translator, Unwanted
 from .transport import Transport
 
 HELD_SECONDS = 0.1
-VISIT = re.compile(r"-\d+\Z")  # what makes a call's id of its channel's, from the second on
-MISSED_SECONDS = 1.0  # news that is on its way when the connection is back has come by then
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +53,9 @@ class Board(Protocol):
     def on_connected(self) -> None: ...
 
     def on_disconnected(self) -> None: ...
+
+    def on_caught_up(self) -> None:
+        """What has been missed has been told, as far as Asterisk can still tell it."""
 
 
 @dataclass(slots=True)
@@ -89,14 +91,19 @@ class AriPbx:
         self._rest = Rest(self._transport)
         self._connection = Connection(self._transport, self._rest, app, clock)
         self._board: Board | None = None
-        self._left = Leftovers((), ())
+        self._returning = Returning(app, self._rest, self._translator, self)
         self._errands: set[asyncio.Task[None]] = set()
         self._languages: dict[CallId, str | None] = {}  # in which each call began
 
     def remember(self, calls: Iterable[CallId]) -> None:
         """Visits before our start; a channel that comes in again must not take their ids."""
         for call in calls:
-            self.channels.note_visit(VISIT.sub("", call))
+            self.channels.note_visit(channel_of_caller(call))
+
+    def adopt(self, rebuilt: Rebuilt) -> None:
+        """A call that goes on after a restart of ours, before we are connected."""
+        adopt(self.channels, rebuilt)
+        self.playbacks.number_from(int(self._connection.clock().timestamp()))
 
     @property
     def link(self) -> Link:
@@ -121,7 +128,7 @@ class AriPbx:
             case Create():
                 await self._create(call, command)
             case Dial(leg):
-                await self._rest.dial(self._channel(call, leg))
+                await self._dial(call, leg)
             case Indicate(leg):
                 await self._rest.ring(self._channel(call, leg))
             case Answer(leg):
@@ -178,8 +185,8 @@ class AriPbx:
             self._languages.pop(call, None)
         bridges = self.bridges.pop(call, {})
         await asyncio.gather(
-            *(self._let_go(part.channel) for part in left),
-            *(self._quietly(self._rest.destroy(each.id)) for each in bridges.values()),
+            *(self.let_go(part.channel) for part in left),
+            *(self.destroy_bridge(each.id) for each in bridges.values()),
         )
 
     def _channel(self, call: CallId, leg: LegId) -> str:
@@ -192,9 +199,13 @@ class AriPbx:
         """The caller as originator: his linkedid, codecs and language, and ChannelDestroyed for
         him too; not `dial?caller=`, which would overwrite who is shown."""
         caller = self._channel(call, CALLER) if command.for_caller else None
+        await self._returning.make_room(channel_of_leg(call, command.leg), command.endpoint)
         part = self.channels.expect(call, command.leg)
+        if self._returning.claim(part):
+            return
         variables = {
             **_shown(command.shown),
+            MARK: mark(part.channel, command.endpoint),
             "PICKUPMARK": pickup_mark(command.endpoint),
             **dict(command.variables),
         }
@@ -205,6 +216,13 @@ class AriPbx:
         except Rejected:
             self.channels.end(part)
             raise
+
+    async def _dial(self, call: CallId, leg: LegId) -> None:
+        """Not what was dialled before we were killed: once more, and the channel is dead."""
+        channel = self._channel(call, leg)
+        part = self.channels.part(channel)
+        if part is None or not part.found_dialled:
+            await self._rest.dial(channel)
 
     async def _play(self, call: CallId, command: Play) -> None:
         await self._silence(call, command.leg)
@@ -218,12 +236,17 @@ class AriPbx:
             raise
         seconds = seconds_until_stop(command.sounds)
         if seconds is not None:
-            self._soon(self._stop(playback.id, seconds))
+            self.soon(self._stop(playback.id, seconds))
 
     async def _connect(self, call: CallId, leg: LegId, bridge_leg: LegId) -> None:
         """What he hears is stopped first: it would hold up the way into the bridge."""
         await self._silence(call, leg)
         bridge = await self._bridge(call, bridge_leg)
+        part = self.channels.of(call, leg)
+        if part is not None and part.found_in == bridge.id:
+            part.found_in = None
+            self.tell(Happened(call, LegConnected(leg, bridge_leg)))
+            return
         try:
             await self._rest.add(bridge.id, self._channel(call, leg))
         except NotFound:
@@ -287,9 +310,9 @@ class AriPbx:
             log.warning("event %.40r is not understood: %s", event.get("type"), error)
             return
         for each in news:
-            self._tell(each)
+            self.tell(each)
 
-    def _tell(self, news: News) -> None:
+    def tell(self, news: News) -> None:
         if self._board is None:
             return
         match news:
@@ -299,38 +322,25 @@ class AriPbx:
             case Happened(call, event):
                 self._board.on_event(call, event)
             case Unwanted():
-                self._soon(self._dispose(news))
+                self.soon(self._dispose(news))
             case Held(stand_in):
                 asyncio.get_running_loop().call_later(HELD_SECONDS, self._let_in, stand_in)
 
     def _let_in(self, stand_in: str) -> None:
         for each in self._translator.let_in(stand_in):
-            self._tell(each)
+            self.tell(each)
 
     # ---------------------------------------------------------------- connection
 
     async def before_listening(self) -> None:
-        """Whoever is in our application now, and not in one of our calls, is a leftover: with
-        nobody connected Stasis() lets nobody in."""
-        self._left = leftovers(
-            await self._rest.channels(), await self._rest.bridges(), self.app, self._is_known
-        )
+        await self._returning.before_listening()
 
     async def before_hearing(self) -> None:
-        there = {channel["id"]: channel for channel in await self._rest.channels()}
-        for channel in there.values():  # it rings or is answered, and we have not heard of it
-            self.hear({"type": "ChannelStateChange", "channel": channel})
-        for unwanted in self._left.channels:
-            if unwanted.caller:
-                self.channels.note_visit(unwanted.channel)
-            self._soon(self._dispose(unwanted))
-        for bridge in self._left.bridges:
-            self._soon(self._quietly(self._rest.destroy(bridge)))
-        vanished = [
-            part for part in self.channels.all() if part.started and part.channel not in there
-        ]
-        if vanished:
-            self._soon(self._report_vanished(vanished))
+        await self._returning.before_hearing(self._on_caught_up)
+
+    def _on_caught_up(self) -> None:
+        if self._board is not None:
+            self._board.on_caught_up()
 
     def on_connected(self) -> None:
         if self._board is not None:
@@ -340,20 +350,24 @@ class AriPbx:
         if self._board is not None:
             self._board.on_disconnected()
 
-    async def _report_vanished(self, parts: list[Part]) -> None:
-        """Their end went missing while there was no connection."""
-        await asyncio.sleep(MISSED_SECONDS)
-        for part in parts:
-            if self.channels.part(part.channel) is part:
-                self._tell(self._translator.gone(part))
-
-    def _is_known(self, id: str) -> bool:
+    def has_bridge(self, id: str) -> bool:
         call, _, _ = id.rpartition(BRIDGE)
-        return self.channels.part(id) is not None or CallId(call) in self.bridges
+        return CallId(call) in self.bridges
+
+    def note_bridges(self, ids: Iterable[str]) -> None:
+        calls = self.channels.calls()
+        for id in ids:
+            call, _, leg = id.rpartition(BRIDGE)
+            if CallId(call) in calls and leg.isdecimal():
+                bridges = self.bridges.setdefault(CallId(call), {})
+                bridges.setdefault(LegId(int(leg)), Bridge(id)).made = True
+
+    async def destroy_bridge(self, id: str) -> None:
+        await self._quietly(self._rest.destroy(id))
 
     # ---------------------------------------------------------------- errands
 
-    def _soon(self, errand: Coroutine[None, None, None]) -> None:
+    def soon(self, errand: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
@@ -367,9 +381,9 @@ class AriPbx:
                 log.warning("channel=%s cannot go on: %s", unwanted.channel, error)
             else:
                 return
-        await self._let_go(unwanted.channel)
+        await self.let_go(unwanted.channel)
 
-    async def _let_go(self, channel: str) -> None:
+    async def let_go(self, channel: str) -> None:
         await self._quietly(self._rest.hang_up(channel, Release.NORMAL))
 
     async def _quietly(self, request: Coroutine[None, None, None]) -> None:

@@ -32,6 +32,10 @@ class Playbacks:
         self._now: dict[tuple[CallId, LegId], str] = {}
         self._numbers = count(1)
 
+    def number_from(self, first: int) -> None:
+        """What was begun before our start may still be heard, and has its id."""
+        self._numbers = count(first)
+
     def begin(self, call: CallId, leg: LegId, sounds: tuple[Heard, ...]) -> Playback:
         playback = Playback(f"{call}.{leg}.p{next(self._numbers)}", call, leg, sounds)
         self._playbacks[playback.id] = playback

@@ -26,6 +26,15 @@ class Snapshot:
     def up(self) -> bool:
         return self.state == "Up"
 
+    def is_in(self, app: str) -> bool:
+        """In Stasis(), for this application."""
+        return self.app == "Stasis" and self.app_data.partition(",")[0] == app
+
+    @property
+    def args(self) -> tuple[str, ...]:
+        """Of Stasis(), without the application's name."""
+        return tuple(self.app_data.split(",")[1:])
+
 
 def snapshot(event: Mapping[str, Any], key: str = "channel") -> Snapshot:
     return channel_of(mapping(event, key))

@@ -39,7 +39,7 @@ from ...core.events import (
     PlayEnded,
 )
 from ...core.words import CALLER, CallId, LegId
-from .channels import BRIDGE, Channels, Part, is_local
+from .channels import ATTENDED, BRIDGE, Channels, Part, is_local
 from .playbacks import Playbacks
 from .snapshot import Malformed, Snapshot, mapping, number, snapshot, text, texts
 
@@ -128,7 +128,44 @@ class Translator:
     def let_in(self, stand_in: str) -> list[News]:
         """The call that has been held for this channel; nothing, when it is in already."""
         held = self._held.pop(stand_in, None)
-        return [self._arrival(*held)] if held else []
+        return [self.arrival(*held)] if held else []
+
+    def seen(self, channel: Snapshot) -> list[News]:
+        """What its state, in a list, tells of a leg, as far as nobody has told it yet."""
+        part = self.channels.part(channel.id)
+        if part is None:
+            return []
+        part.name = channel.name
+        news: list[News] = []
+        if part.created and not part.started:
+            part.started = True
+            news.append(Happened(part.call, LegCreated(part.leg)))
+        part.answered = part.answered or channel.name.startswith(ATTENDED)
+        return news + self._in_state(part, channel)
+
+    def sits(self, channel: str, bridge: str) -> list[News]:
+        """As a list tells."""
+        part = self.channels.part(channel)
+        if part is None or part.bridge == bridge:
+            return []
+        part.found_in = None if part.placed else bridge  # a new one may have to be put there again
+        return self.entered(channel, bridge)
+
+    def entered(self, channel: str, bridge: str) -> list[News]:
+        part = self.channels.part(channel)
+        call, _, leg = bridge.rpartition(BRIDGE)
+        if part is None or call != part.call or not leg.isdecimal():
+            return []
+        part.bridge = bridge
+        return [Happened(part.call, LegConnected(part.leg, LegId(int(leg))))]
+
+    def replaced(self, part: Part, new: Snapshot) -> list[News]:
+        self.playbacks.forget(part.call, part.leg)
+        part = self.channels.replace(part, new.id, new.name, new.up)
+        stand_in = part.is_stand_in
+        by = None if stand_in else new.number
+        event = LegReplaced(part.leg, new.up, stand_in, by, channel=new.id)
+        return [Happened(part.call, event), *self.let_in(new.name)]
 
     def gone(self, part: Part, q850: int | None = None, sip: int | None = None) -> News:
         self.channels.end(part)
@@ -154,9 +191,9 @@ class Translator:
         if is_local(channel.name) and self.channels.call_with(other_half) is None:
             self._held[other_half] = (channel, args)
             return [*before, Held(other_half)]
-        return [*before, self._arrival(channel, args)]
+        return [*before, self.arrival(channel, args)]
 
-    def _arrival(self, channel: Snapshot, args: tuple[str, ...]) -> Arrival:
+    def arrival(self, channel: Snapshot, args: tuple[str, ...]) -> Arrival:
         other_half = f"{channel.name[:-1]}1"
         return Arrival(
             call=self.channels.arrive(channel.id, channel.name),
@@ -178,12 +215,7 @@ class Translator:
             if self.channels.is_dismissed(old.id):
                 return [Unwanted(new.id, caller=False, why=f"the call of {old.name} is over")]
             return []
-        self.playbacks.forget(part.call, part.leg)
-        part = self.channels.replace(part, new.id, new.name, new.up)
-        stand_in = part.is_stand_in
-        by = None if stand_in else new.number
-        replaced = Happened(part.call, LegReplaced(part.leg, new.up, stand_in, by))
-        return [replaced, *self.let_in(new.name)]
+        return self.replaced(part, new)
 
     def _left(self, event: Mapping[str, Any]) -> list[News]:
         channel = snapshot(event)
@@ -204,12 +236,16 @@ class Translator:
     def _changed(self, event: Mapping[str, Any]) -> list[News]:
         channel = snapshot(event)
         part = self.channels.part(channel.id)
-        if part is None or part.leg == CALLER:
+        return [] if part is None else self._in_state(part, channel)
+
+    def _in_state(self, part: Part, channel: Snapshot) -> list[News]:
+        if part.leg == CALLER:
             return []
         if channel.state == "Ringing":
+            part.dialled = True
             return self._rings(part)
         if channel.up and not part.answered:
-            part.answered = True
+            part.dialled = part.answered = True
             return [Happened(part.call, LegAnswered(part.leg))]
         return []
 
@@ -257,11 +293,7 @@ class Translator:
         return [Happened(ended.call, PlayEnded(ended.leg, ended.sounds, failed))]
 
     def _bridged(self, event: Mapping[str, Any]) -> list[News]:
-        part = self.channels.part(snapshot(event).id)
-        call, _, leg = text(mapping(event, "bridge"), "id").rpartition(BRIDGE)
-        if part is None or call != part.call or not leg.isdecimal():
-            return []
-        return [Happened(part.call, LegConnected(part.leg, LegId(int(leg))))]
+        return self.entered(snapshot(event).id, text(mapping(event, "bridge"), "id"))
 
 
 __all__ = ["LEG", "UNREAD", "Happened", "Malformed", "News", "Translator", "Unwanted"]

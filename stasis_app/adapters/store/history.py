@@ -1,41 +1,19 @@
 """What the journal has about calls, read back as it was told."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, RowMapping, or_, select
 
 from stasis_app.core.codec import decode_event, decode_plan
-from stasis_app.core.events import Event
-from stasis_app.core.plan import Identity, Plan, Visit, Why
+from stasis_app.core.plan import Identity, Visit, Why
 from stasis_app.core.record import Cause, LegRow, Row
+from stasis_app.core.retelling import Noted, Story
 from stasis_app.core.words import CallId, CallOutcome, LegOutcome, Mode, Role
 
 from .database import Database
-from .journal import row_changes
 from .schema import call_events, calls, legs
-from .writer import execute
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    number: int  # from 1
-    at: datetime
-    event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What has been kept of a call: enough to rebuild it."""
-
-    plan: Plan
-    started_at: datetime
-    events: tuple[Noted, ...]
-
-
-Retell = Callable[[Story], Row]
 
 
 class History:
@@ -80,7 +58,7 @@ class History:
             return [CallId(id) for id in await connection.scalars(query)]
 
     async def events(self, call: CallId) -> Story | None:
-        """None: nothing has been kept of it."""
+        """None: nothing has been kept of it.  Raises ValueError: it cannot be understood."""
         query = select(call_events).where(call_events.c.call == call).order_by(call_events.c.number)
         async with self.database.reading() as connection:
             found = (await connection.execute(query)).all()
@@ -89,21 +67,6 @@ class History:
         first, *later = found
         events = (Noted(row.number, row.at, decode_event(row.payload)) for row in later)
         return Story(decode_plan(first.payload), first.at, tuple(events))
-
-    async def close_unfinished(self, at: datetime, retell: Retell) -> list[Row]:
-        """Those begun before `at` that a crash has left open: ended with the last event, and
-        failed, unless they were over and only some leg's end was not known.
-
-        `retell` says what their events amount to, so that the row is kept true.  Returns the rows.
-        """
-        closed = [
-            failed(row, await self.events(row.visit.id), retell)
-            for row in await self.unfinished()
-            if row.started_at < at
-        ]
-        async with self.database.writing() as connection:
-            await execute(connection, (change for row in closed for change in row_changes(row)))
-        return closed
 
     async def _rows(
         self, wanted: Sequence[ColumnElement[bool]], limit: int | None = None
@@ -125,14 +88,6 @@ class History:
             call: tuple(map(_leg, own)) for call, own in groupby(found, lambda leg: leg["call"])
         }
         return [_row(row, of_call.get(row["id"], ())) for row in reversed(rows)]
-
-
-def failed(row: Row, story: Story | None, retell: Retell) -> Row:
-    if story is None:
-        return replace(row, outcome=CallOutcome.FAILED, ended_at=row.started_at)
-    last = story.events[-1].at if story.events else story.started_at
-    row = retell(story)
-    return replace(row, outcome=row.outcome or CallOutcome.FAILED, ended_at=row.ended_at or last)
 
 
 def _row(row: RowMapping, own: tuple[LegRow, ...]) -> Row:

@@ -58,8 +58,11 @@ class Attempt:
                 return self._give_up_silent(at)
             case LegProgressed() if self.progress is None:
                 return self._await_ringing()
-        if self.confirm:
+        if self.confirm and not self.leg.accepted:
             return self._ask(self.confirm, event, at)
+        if self.confirm:
+            self.result = Result.YES
+            return []
         for leg in self.legs:
             if leg.state is State.UP:
                 return self._pick_up(leg, at)

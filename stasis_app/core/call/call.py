@@ -10,12 +10,15 @@ from datetime import datetime
 from ..commands import Command, Finish, HangUp, StartTimer
 from ..events import (
     Event,
+    Interrupted,
+    LegConnected,
     LegGone,
     LegReplaced,
     NumberFreed,
     NumberTaken,
     Refusal,
     Refused,
+    Resumed,
     TimerFired,
 )
 from ..plan import Destination, HandOver, Person, Plan, Ring, Step, Way
@@ -53,6 +56,7 @@ class Call:
         self.missing: list[Destination] = []  # that the dialplan turned out not to have
         self.patience: TimerId | None = None
         self.caller_here = True
+        self.in_doubt = False  # whether he has been hung up on
         self.release: Release  # what the caller is told: once there is an outcome
         self.outcome: CallOutcome | None = None
         self.result: CallOutcome | None = None  # the outcome, when all ends are known
@@ -103,6 +107,8 @@ class Call:
                 self.busy.add(number)
             case NumberFreed(number):
                 self.busy.discard(number)
+            case Interrupted():
+                self.in_doubt = self.outcome is not None
             case LegGone(leg) if leg == CALLER:
                 self.caller_here = False
             case TimerFired(timer) if timer == self.patience:
@@ -135,6 +141,8 @@ class Call:
                 self.steps.insert(0, rest)
                 self.part = Talk(winner, self)
                 commands += self.part.start(at)
+                if isinstance(event, LegConnected):  # before we were killed
+                    commands += self.part.handle(event, at)
             case Hunt(result=Result.NO) | Talk(result=Result.NO):
                 commands += self._take_next_step(at)
             case HandingOver(result=Result.NO):
@@ -187,6 +195,8 @@ class Call:
             case LegReplaced(leg) | Refused(HangUp(leg), Refusal.TIMED_OUT) if (
                 leg == CALLER and self.caller_here
             ):
+                return [HangUp(CALLER, self.release)]
+            case Resumed() if self.in_doubt and self.caller_here:
                 return [HangUp(CALLER, self.release)]
         return []
 

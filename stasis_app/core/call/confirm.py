@@ -6,7 +6,7 @@ Decides what a key and a silence mean.  Does not know who else is asked, or what
 from datetime import datetime
 
 from ..commands import Command, Play, StartTimer
-from ..events import Event, KeyPressed, LegReplaced, TimerFired
+from ..events import Event, Interrupted, KeyPressed, LegReplaced, Resumed, TimerFired
 from ..words import LegId, Result, Sound, TimerId
 from .desk import Phones
 
@@ -20,6 +20,7 @@ class Confirm:
         self.desk = desk
         self.question = question
         self.prompts = 0
+        self.in_doubt = False  # whether he has heard it, and what he has pressed
         self.timer: TimerId | None = None
         self.declined = False  # by a key, not by silence
         self.result: Result | None = None
@@ -40,10 +41,17 @@ class Confirm:
             case KeyPressed(leg) if leg == self.leg and self.prompts < PROMPTS:
                 return self.start(at)
             case LegReplaced(leg) if leg == self.leg:  # somebody else, who has heard nothing yet
-                self.prompts = 0
-                return self.start(at)
+                return self._ask_anew(at)
+            case Interrupted():
+                self.in_doubt = True
+            case Resumed() if self.in_doubt:
+                return self._ask_anew(at)
             case TimerFired(timer) if timer == self.timer and self.prompts < PROMPTS:
                 return self.start(at)
             case TimerFired(timer) if timer == self.timer:
                 self.result = Result.NO
         return []
+
+    def _ask_anew(self, at: datetime) -> list[Command]:
+        self.prompts = 0
+        return self.start(at)

@@ -7,7 +7,16 @@ the caller is lost.  Does not know why he goes, or what awaits him there.
 from datetime import datetime
 
 from ..commands import AskDialplan, Command, Continue, StartTimer
-from ..events import DialplanAnswered, Event, LegGone, Refusal, Refused, TimerFired
+from ..events import (
+    DialplanAnswered,
+    Event,
+    Interrupted,
+    LegGone,
+    Refusal,
+    Refused,
+    Resumed,
+    TimerFired,
+)
 from ..plan import Destination, HandOver
 from ..words import CALLER, LegOutcome, Result, TimerId
 from .desk import Desk
@@ -25,6 +34,7 @@ class HandingOver:
         self.timer: TimerId
         self.refused: bool  # the wish, once already
         self.pausing: bool  # before we ask again
+        self.in_doubt = False  # whether the wish has been heard
         self.result: Result | None = None
 
     def start(self, at: datetime) -> list[Command]:
@@ -45,6 +55,10 @@ class HandingOver:
                 return self._refuse(at)
             case TimerFired(timer) if timer == self.timer:
                 return self._time_out(at)
+            case Interrupted():
+                self.in_doubt = True
+            case Resumed() if self.in_doubt:  # he is here still
+                return self._repeat()
         return []
 
     def stop(self, reason: LegOutcome, at: datetime) -> list[Command]:

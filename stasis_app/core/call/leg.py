@@ -15,7 +15,9 @@ from enum import StrEnum
 from ..commands import Command, Create, Dial, HangUp, Play, StartTimer
 from ..events import (
     Event,
+    Interrupted,
     LegAnswered,
+    LegConnected,
     LegCreated,
     LegGone,
     LegProgressed,
@@ -24,6 +26,7 @@ from ..events import (
     PlayEnded,
     Refusal,
     Refused,
+    Resumed,
     TimerFired,
     leg_of,
 )
@@ -64,7 +67,8 @@ class Leg:
         self.state = State.CREATING
         self.rang = False
         self.progressed = False  # on its way, at the least
-        self.accepted = False  # a colleague has picked it up: he need not press 1
+        self.in_doubt = False  # whether what it has asked for was done, before we were killed
+        self.accepted = False  # as is known without being told: a colleague has picked it up
         self.picked_up_by: str | None = None  # the colleague's number
         self.cause: LegGone | None = None
         self.outcome: LegOutcome | None = None  # as far as is known
@@ -118,6 +122,7 @@ class Leg:
             case State.CREATING, LegCreated():
                 self.state = State.DIALLED
                 self.dialled_at = at
+                self.in_doubt = False
                 return [Dial(self.id)]
             case ((State.CREATING | State.CLOSING), Refused(Create(), Refusal.REJECTED)):
                 self.end(at)  # no channel was made: nobody is going to report its end
@@ -130,6 +135,14 @@ class Leg:
                 self.progressed = True
             case ((State.DIALLED | State.RINGING), LegAnswered()):
                 self._pick_up(at)
+            case ((State.DIALLED | State.RINGING | State.UP), LegConnected(bridge=self.id)):
+                self._was_connected(at)
+            case _, Interrupted():
+                self.in_doubt = True
+            case State.CREATING, Resumed() if self.in_doubt:
+                return self.start(at)
+            case State.DIALLED, Resumed() if self.in_doubt:
+                return [Dial(self.id)]
             case ((State.PARTING | State.CLOSING), _):
                 return self._part(event)
         return []
@@ -154,6 +167,12 @@ class Leg:
         self.outcome = LegOutcome.NOT_CONFIRMED  # until more is known
         self.answered_at = at
 
+    def _was_connected(self, at: datetime) -> None:
+        """It had accepted before we were killed: nobody is put into a bridge who has not."""
+        if self.state is not State.UP:
+            self._pick_up(at)
+        self.accepted = True
+
     def _take_over(self, number: str | None, at: datetime) -> None:
         """A colleague's phone, or the one a call has been transferred to, has the leg now."""
         if self.state is not State.UP:
@@ -174,10 +193,13 @@ class Leg:
             # the first HangUp found no channel, or the one before, or got lost
             case State.CLOSING, LegCreated() | LegReplaced() | Refused(HangUp(), Refusal.TIMED_OUT):
                 return self._hang_up()
+            case State.CLOSING, Resumed() if self.in_doubt:
+                return self._hang_up()
         return []
 
     def _hang_up(self) -> list[Command]:
         self.state = State.CLOSING
+        self.in_doubt = False
         if self.outcome is LegOutcome.ANSWERED_ELSEWHERE:
             return [HangUp(self.id, Release.ANSWERED_ELSEWHERE)]
         return [HangUp(self.id)]

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..commands import Answer, Command, Connect, StartTimer
-from ..events import Event, LegConnected, LegReplaced, Refusal, Refused, TimerFired
+from ..events import (
+    Event,
+    Interrupted,
+    LegConnected,
+    LegReplaced,
+    Refusal,
+    Refused,
+    Resumed,
+    TimerFired,
+)
 from ..words import CALLER, LegId, LegOutcome, Result, TimerId
 from .desk import Desk
 from .leg import Leg
@@ -30,6 +39,7 @@ class Seat:
     refused: bool = False  # once already
     again: TimerId | None = None
     taken: bool = False
+    in_doubt: bool = False  # whether the other phone has been put here, before we were killed
     renewals: int = 0  # how often another phone may yet be put here, though they talk already
 
 
@@ -40,6 +50,7 @@ class Talk:
         self.bridge = leg.id
         self.seats = [Seat(leg.id), Seat(CALLER)]
         self.timer: TimerId | None = None
+        self.in_doubt = False  # whether those who are to be connected will be
         self.since: datetime | None = None  # both are in the bridge
         self.result: Result | None = None
 
@@ -55,6 +66,12 @@ class Talk:
                 return self.desk.answer_caller()
             case TimerFired(timer) if timer == self.timer and self.since is None:
                 return self.stop(LegOutcome.UNREACHABLE, at)
+            case Interrupted():
+                self.in_doubt = self.since is None
+                for seat in self.seats:
+                    seat.in_doubt = seat.renewals > 0 and seat.again is not None
+            case Resumed():
+                return self._connect_anew()
         if self.since is not None:
             return [c for seat in self.seats for c in self._seat_again(seat, event)]
         commands = [c for seat in self.seats for c in self._seat(seat, event, at)]
@@ -71,6 +88,16 @@ class Talk:
             return self.leg.stop(reason, at)
         self.result = Result.YES
         return self.leg.stop(LegOutcome.ANSWERED, at)
+
+    def _connect_anew(self) -> list[Command]:
+        if not self.in_doubt:
+            return [c for seat in self.seats if seat.in_doubt for c in self._renew_in_doubt(seat)]
+        if self.since is not None:  # since before we were killed, as has turned out
+            return self.desk.answer_caller()
+        empty = [seat for seat in self.seats if not seat.taken]
+        for seat in empty:
+            seat.refused = False
+        return [c for seat in empty for c in self._connect(seat)] + self._wait()
 
     def _seat(self, seat: Seat, event: Event, at: datetime) -> list[Command]:
         match event:
@@ -104,6 +131,11 @@ class Talk:
             case TimerFired(timer) if timer == seat.again:
                 return self._renew(seat)
         return []
+
+    def _renew_in_doubt(self, seat: Seat) -> list[Command]:
+        """That it sits in the bridge, as a list tells, does not mean that it hears anything."""
+        seat.renewals = max(seat.renewals, 1)
+        return self._renew(seat)
 
     def _renew(self, seat: Seat) -> list[Command]:
         if not seat.renewals:

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stasis_app.adapters.store.database import Database
-from stasis_app.adapters.store.history import Noted, Story
 from stasis_app.adapters.store.outbox import MAIL
 from stasis_app.core.mail import OutboxMail
 from stasis_app.core.plan import Identity
 from stasis_app.core.record import Cause, Row
+from stasis_app.core.retelling import Noted, Story
 from stasis_app.core.words import CallId, CallOutcome
 
 from .conftest import Store, real
@@ -113,33 +113,6 @@ async def test_the_channels_that_may_come_in_again(store: Store) -> None:
     store.journal.closed(replace(over(plan("long"), long_ago), ended_at=NIGHT), ())
     await store.written()
     assert sorted(await store.history.recent_entries(since)) == ["long", "new", "open"]
-
-
-async def test_what_a_crash_has_left_open_is_closed_with_the_last_that_is_known(
-    store: Store,
-) -> None:
-    for name in ("talked", "silent", "newer"):
-        began = after(600) if name == "newer" else NIGHT
-        store.journal.opened(plan(name), going_on(plan(name), began))
-    store.journal.noted(CallId("talked"), 1, after(40), EVENTS[0])
-    await store.written()
-
-    def retold(story: Story) -> Row:
-        row = over(story.plan) if story.events else going_on(story.plan, story.started_at)
-        return replace(row, outcome=None, ended_at=None)
-
-    closed = await store.history.close_unfinished(after(600), retold)
-    by_id = {row.visit.id: row for row in closed}
-    assert by_id[CallId("talked")] == replace(
-        over(plan("talked")), outcome=CallOutcome.FAILED, ended_at=after(40)
-    )
-    assert by_id[CallId("silent")] == replace(
-        going_on(plan("silent")), outcome=CallOutcome.FAILED, ended_at=NIGHT
-    )
-    assert await store.history.calls(until=after(600)) == sorted(
-        closed, key=lambda row: row.visit.id
-    )
-    assert [row.visit.id for row in await store.history.unfinished()] == ["newer"]
 
 
 async def test_a_name_that_no_database_takes_does_no_harm(database: Database) -> None:

@@ -7,7 +7,7 @@ The map:
     config/          the YAML files, read strictly, as typed settings
     office           what decisions are made of, as it stands now: settings, modes, who is on duty
     reception        finds out what has to be known of an arrival, and has the plan made
-    switchboard      the live calls: event → its call → commands → lanes
+    switchboard      the live calls: event → its call; live: one of them, its commands → lanes
     lane             one channel's commands, one after another
     occupied         who is being rung, or talks, in which call
     recovery         the calls that were going on when we were killed go on

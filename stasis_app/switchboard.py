@@ -14,41 +14,32 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from .core import retold
 from .core.call.call import Call
-from .core.commands import ChannelCommand, Command, Finish, StartTimer, SwitchMode
-from .core.entry import Arrival, SetMode, Toggle, entry_of
+from .core.commands import ChannelCommand
+from .core.entry import Arrival
 from .core.events import (
     Event,
     Interrupted,
-    ModeSwitched,
     NumberFreed,
     NumberTaken,
-    Refusal,
-    Refused,
     Resumed,
-    TimerFired,
 )
 from .core.mail import OutboxMail, mails_for
-from .core.mode import NotKept
-from .core.plan import HandOver, Plan, Visit, Why
-from .core.planning import TOO_MANY_CALLS, fallback_of, is_full
-from .core.record import Row, broken_off, row_of
+from .core.plan import Plan, Visit
+from .core.record import Row, row_of
 from .core.retelling import Rebuilt
 from .core.settings import Settings
 from .core.status import RecentErrors
-from .core.toggle import Switch
-from .core.trial import Step, Trial, TrialOrder
-from .core.words import CallId, CallOutcome, LegId, Mode, TimerId
-from .lane import Lane
+from .core.trial import Step, TrialOrder
+from .core.words import CallId, CallOutcome, TimerId
+from .live import Live
 from .occupied import Occupied
 from .office import Office
-from .reception import Conversation, Reader, Reception
+from .reception import Reader, Reception
 
 STOP_SECONDS = 3.0  # for handing over the callers who do not talk yet
 
@@ -142,12 +133,12 @@ class Switchboard:
             self.on_event(call, Resumed())
             self._start(live, self._serve(live, partial(live.go_on, timers)))
 
-    def _begin(self, live: "Live") -> asyncio.Task[None]:
+    def _begin(self, live: Live) -> asyncio.Task[None]:
         self.live[live.id] = live
         serving = self._turn_away(live) if self.stopping else self._serve(live, live.run)
         return self._start(live, serving)
 
-    def _start(self, live: "Live", serving: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def _start(self, live: Live, serving: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(serving, name=f"call {live.id}")
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -158,7 +149,7 @@ class Switchboard:
         """Calls, but those that were one too many."""
         return sum(live.is_call and not live.one_too_many for live in self.live.values())
 
-    def _tell_of_numbers(self, live: "Live") -> None:
+    def _tell_of_numbers(self, live: Live) -> None:
         """What has changed without its having been written."""
         assert live.call is not None
         known, busy = live.call.busy, self.occupied.busy(live.id)
@@ -202,18 +193,18 @@ class Switchboard:
             async with asyncio.timeout(STOP_SECONDS):
                 await asyncio.gather(*(self._turn_away(live) for live in waiting))
 
-    async def _turn_away(self, live: "Live") -> None:
+    async def _turn_away(self, live: Live) -> None:
         await self._rescue(live, CallOutcome.HANDED_OVER)
         await self._forget(live)
 
-    async def _forget(self, live: "Live") -> None:
+    async def _forget(self, live: Live) -> None:
         del self.live[live.id]
         for other, event in self.occupied.leave(live.id):
             self.on_event(other, event)
         await self.pbx.release(live.id)
         self._look_whether_drained()
 
-    async def _serve(self, live: "Live", converse: Callable[[], Awaitable[None]]) -> None:
+    async def _serve(self, live: Live, converse: Callable[[], Awaitable[None]]) -> None:
         """Not in a `finally`: when we are cancelled for a restart, people go on talking."""
         try:
             await converse()
@@ -223,7 +214,7 @@ class Switchboard:
             await self._rescue(live, CallOutcome.FAILED)
         await self._forget(live)
 
-    async def _rescue(self, live: "Live", outcome: CallOutcome) -> None:
+    async def _rescue(self, live: Live, outcome: CallOutcome) -> None:
         """Everybody but the caller is let go, and he is handed to the fallback."""
         try:
             if live.is_call:
@@ -252,210 +243,3 @@ class Switchboard:
             log.exception("call=%s has no mails; its row is kept", row.visit.id)
             self.errors.note("mails could not be written", self.clock())
             return ()
-
-
-class Live:
-    """One conversation with its inbox, timers and lanes."""
-
-    def __init__(
-        self, id: CallId, board: Switchboard, arrival: Arrival | TrialOrder | None = None
-    ) -> None:
-        self.id = id
-        self.board = board
-        self.arrival = arrival  # None: it is taken up
-        self.settings = board.office.settings
-        self.before = board.served  # calls
-        self.one_too_many = arrival is not None and is_full(self.settings, self.before)
-        self.inbox: asyncio.Queue[Event] = asyncio.Queue()
-        self.timers: dict[TimerId, asyncio.TimerHandle] = {}
-        self.lanes: dict[LegId, Lane] = {}
-        self.conversation: Conversation | None = None
-        self.call: Call | None = None
-        self.noted = 0
-        self.steps_told = 0  # of a test call
-        self.tell_step: Callable[[Step], None] = lambda step: None
-
-    async def run(self) -> None:
-        assert self.arrival is not None
-        arrived_at = self.board.clock()
-        if isinstance(self.arrival, Arrival):
-            log.info("call=%s %s", self.id, retold.arrived(self.arrival))
-        conversation = await self.board.reception.receive(self.arrival, self.settings, arrived_at)
-        if isinstance(conversation, Call) and self.board.draining:
-            plan = conversation.plan
-            conversation = Call(self.fallback_plan(plan.visit, plan.why.mode))
-        self.conversation = conversation
-        if isinstance(conversation, Call):
-            self.call = conversation
-            self.board.occupied.watch(self.id, conversation.plan.numbers)
-        commands = conversation.start(arrived_at)
-        if self.call is not None:
-            self.board.journal.opened(self.call.plan, row_of(self.call))
-        await self._converse(conversation, commands)
-        self._end(conversation)
-
-    async def go_on(self, timers: Mapping[TimerId, datetime]) -> None:
-        """As it was taken up.  Timers that are overdue fire at once, in their order."""
-        assert self.call is not None
-        now = self.board.clock()
-        for timer, due in sorted(timers.items(), key=lambda each: each[1]):
-            self._start(timer, max(0.0, (due - now).total_seconds()))
-        await self._converse(self.call, [])
-        self._end(self.call)
-
-    def _end(self, conversation: Conversation) -> None:
-        match conversation:
-            case Call():
-                self._report(conversation)
-                row = row_of(conversation)
-                log.info("call=%s %s", self.id, retold.ended(row))
-                self.board.close(row, self.settings)
-            case Switch(wrong_pins=count):
-                self.board.office.note_wrong_pins(count, self.board.clock())
-
-    def fallback_plan(self, visit: Visit, mode: Mode | None) -> Plan:
-        settings = self.settings
-        department = settings.department(visit.department) if visit.department else None
-        return Plan(visit, (fallback_of(settings, department, mode),), Why(mode))
-
-    async def give_back(self) -> None:
-        """A conversation of one step, with what is left of the call."""
-        visit = self.call.plan.visit if self.call else Visit.nobody(self.id)
-        plan = Plan(visit, (HandOver(()),), Why(mode=None))
-        if self.is_call:
-            plan = self.fallback_plan(visit, self.call.plan.why.mode if self.call else None)
-        await self.board.pbx.release(self.id, but_the_caller=True)
-        call = Call(plan)
-        self.call = None  # it is journalled already
-        await self._converse(call, call.start(self.board.clock()))
-
-    async def _converse(self, conversation: Conversation, commands: list[Command]) -> None:
-        async with asyncio.TaskGroup() as group:
-            try:
-                await self._decide(conversation, commands, group)
-            finally:
-                for timer in self.timers.values():
-                    timer.cancel()
-                for lane in self.lanes.values():
-                    lane.close()
-                self.lanes.clear()
-
-    async def _decide(
-        self, conversation: Conversation, commands: list[Command], group: asyncio.TaskGroup
-    ) -> None:
-        while True:
-            log.debug("call=%s -> %s", self.id, commands)
-            if self.call is not None:
-                self.board.note_numbers(self.call)
-            self._tell(conversation)
-            if self._carry_on(commands, group):
-                return
-            event = await self.inbox.get()
-            at = self.board.clock()
-            log.log(_level(event), "call=%s %s", self.id, retold.happened(event))
-            if self.call is not None:
-                self.noted += 1
-                self.board.journal.noted(self.id, self.noted, at, event)
-            commands = conversation.handle(event, at)
-
-    def _carry_on(self, commands: list[Command], group: asyncio.TaskGroup) -> bool:
-        """Nothing is sent before the loop awaits; so a batch's timers run before its commands.
-
-        True: that was the end.
-        """
-        for command in commands:
-            match command:
-                case Finish():
-                    return True
-                case StartTimer(timer, seconds):
-                    self._start(timer, seconds)
-                case SwitchMode():
-                    group.create_task(self._switch(command))
-                case _:
-                    if command.leg not in self.lanes:
-                        self.lanes[command.leg] = Lane(group, self._send, self.inbox.put_nowait)
-                    self.lanes[command.leg].put(command)
-        return False
-
-    def _tell(self, conversation: Conversation) -> None:
-        """Whoever watches."""
-        match conversation:
-            case Call() if conversation is self.call:
-                self.board.on_changed(conversation)
-            case Trial(steps=steps):
-                for step in steps[self.steps_told :]:
-                    self.tell_step(step)
-                self.steps_told = len(steps)
-
-    def _start(self, timer: TimerId, seconds: float) -> None:
-        def fire() -> None:
-            del self.timers[timer]
-            self.inbox.put_nowait(TimerFired(timer))
-
-        self.timers[timer] = asyncio.get_running_loop().call_later(seconds, fire)
-
-    async def _send(self, command: ChannelCommand) -> None:
-        await self.board.pbx.carry_out(self.id, command)
-
-    async def _switch(self, command: SwitchMode) -> None:
-        try:
-            await self.board.office.switch(command, self.board.clock())
-        except NotKept as error:
-            log.error("call=%s the switch could not be kept: %s", self.id, error)
-            self.inbox.put_nowait(Refused(command, Refusal.REJECTED))
-        else:
-            self.inbox.put_nowait(ModeSwitched(command))
-
-    def _report(self, call: Call) -> None:
-        if TOO_MANY_CALLS in call.plan.why.issues:
-            self.board.errors.note("too many calls at once", self.board.clock())
-            log.error("call=%s is one too many (limits.calls): handed to the fallback", self.id)
-        for missing in call.missing:
-            self.board.errors.note("a destination is missing in the dialplan", self.board.clock())
-            log.error(
-                "call=%s the dialplan has no %s; mend the configuration or the dialplan",
-                self.id,
-                missing,
-            )
-
-    @property
-    def is_call(self) -> bool:
-        """Not a phone that switches, and no test call."""
-        match self.arrival:
-            case None:
-                return True
-            case TrialOrder():
-                return False
-            case Arrival(args=args):
-                return not isinstance(entry_of(args), Toggle | SetMode)
-
-    @property
-    def talking(self) -> bool:
-        return self.call is not None and self.call.answered_at is not None and not self.ended
-
-    @property
-    def ended(self) -> bool:
-        """Only news of the last channels is awaited, or not even that; nobody else is there."""
-        if isinstance(self.arrival, TrialOrder):
-            return True
-        match self.conversation:
-            case Call(outcome=outcome):
-                return outcome is not None
-            case Switch(result=result, hung_up=hung_up):
-                return hung_up or result is not None
-            case _:
-                return False
-
-    def broken_off_row(self, outcome: CallOutcome) -> Row:
-        now = self.board.clock()
-        if self.call is not None:
-            return broken_off(self.call, outcome, now)
-        did = self.arrival.extension if isinstance(self.arrival, Arrival) else None
-        visit = replace(Visit.nobody(self.id), did=did)
-        return Row(visit, Why(mode=None), outcome, now, None, now, None, legs=())
-
-
-def _level(event: Event) -> int:
-    """What happens to a call, apart from what it hears of the clock and of all other calls."""
-    aside = isinstance(event, TimerFired | NumberTaken | NumberFreed)
-    return logging.DEBUG if aside else logging.INFO

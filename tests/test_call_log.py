@@ -32,7 +32,7 @@ def test_a_line_for_each_transition(caplog: pytest.LogCaptureFixture) -> None:
         pbx.caller_leaves("c1")
         await asyncio.sleep(1)
 
-    with caplog.at_level(logging.INFO, logger="stasis_app.switchboard"):
+    with caplog.at_level(logging.INFO, logger="stasis_app.live"):
         call()
     assert told(caplog) == [
         'call=c1 event=arrived args=oncall,otdel1 number="+7916\\"\\n call=c2" extension=7770001'

@@ -278,10 +278,22 @@ class Application:
         facts = facts_of.Facts(
             version=version("stasis-app"),
             started_at=self.started_at,
-            ari=facts_of.Ari(link.connected, link.since, link.asterisk, link.problem),
+            ari=facts_of.Ari(
+                link.connected,
+                link.since,
+                link.asterisk,
+                link.problem,
+                link.reconnects,
+                self.pbx.replies,
+                self.pbx.lag,
+            ),
             mirror=self._mirror_status(),
             calls=facts_of.Calls(
-                len(self.board.live), self.board.outcomes, self.board.errors.in_last_hour(now)
+                len(self.board.live),
+                self.board.outcomes,
+                self.board.errors.in_last_hour(now),
+                self.board.figures.until_answered.spread,
+                self.board.figures.legs,
             ),
             outbox=outbox,
             configuration=self.reloading.status(),

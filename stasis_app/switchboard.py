@@ -28,6 +28,7 @@ from .core.events import (
     NumberTaken,
     Resumed,
 )
+from .core.figures import Figures
 from .core.mail import OutboxMail, mails_for
 from .core.plan import Plan, Visit
 from .core.record import Row, row_of
@@ -84,6 +85,7 @@ class Switchboard:
         self.taken_up: dict[CallId, Mapping[TimerId, datetime]] = {}  # of the live; not going on
         self.tasks: set[asyncio.Task[None]] = set()
         self.outcomes: Counter[str] = Counter()  # of calls since the start, for /status
+        self.figures = Figures()
         self.errors = RecentErrors()
         self.on_closed: Callable[[Row], None] = lambda row: None  # a call is in the journal
         self.on_changed: Callable[[Call | Row], None] = lambda call: None  # for who watches
@@ -231,6 +233,7 @@ class Switchboard:
     def close(self, row: Row, settings: Settings) -> None:
         """`settings`: those that the call began with."""
         self.outcomes[row.outcome or ""] += 1
+        self.figures.note(row)
         self.journal.closed(row, self._mails(row, settings))
         self.on_closed(row)
         self.on_changed(row)

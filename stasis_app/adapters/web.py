@@ -8,10 +8,16 @@ from typing import Any, Self
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
+from stasis_app.core.figures import Spread
 from stasis_app.core.problems import Severity
 from stasis_app.core.status import Health, Status
 from stasis_app.core.words import CallOutcome
@@ -151,6 +157,13 @@ class _Metrics(Collector):
     def _of_ari(self) -> Iterator[Metric]:
         ari = self.status.facts.ari
         yield _gauge("stasis_app_ari_connected", "1 while Asterisk is connected", ari.connected)
+        text = "Connections to Asterisk that were made again"
+        yield CounterMetricFamily("stasis_app_ari_reconnects", text, value=ari.reconnects)
+        yield from _histogram(
+            "stasis_app_ari_reply_seconds", "From a request to Asterisk to its reply", ari.replies
+        )
+        text = "From an event in Asterisk to its arrival here, by both clocks"
+        yield from _histogram("stasis_app_ari_event_lag_seconds", text, ari.lag)
         if ari.version is not None:
             yield _labelled("stasis_app_asterisk_info", "Asterisk", {"version": ari.version})
 
@@ -179,6 +192,13 @@ class _Metrics(Collector):
         for outcome in CallOutcome:
             over.add_metric([outcome], calls.outcomes.get(outcome, 0))
         yield over
+        text = "From a call's start to its answer"
+        yield from _histogram("stasis_app_call_answer_seconds", text, calls.until_answered)
+        text = "Legs that are over, by outcome and Q.850 cause"
+        legs = CounterMetricFamily("stasis_app_legs", text, labels=["outcome", "cause"])
+        for (ended, cause), count in sorted(calls.legs.items()):
+            legs.add_metric([ended, cause], count)
+        yield legs
         text = "What has gone wrong in the last hour, by kind"
         errors = GaugeMetricFamily("stasis_app_errors_last_hour", text, labels=["kind"])
         for kind, count in sorted(calls.errors.items()):
@@ -197,6 +217,14 @@ class _Metrics(Collector):
 
 def _gauge(name: str, text: str, value: float) -> Metric:
     return GaugeMetricFamily(name, text, value=float(value))
+
+
+def _histogram(name: str, text: str, spread: Spread | None) -> Iterator[Metric]:
+    if spread is None:
+        return
+    buckets = [(str(bound), float(count)) for bound, count in spread.buckets]
+    buckets.append(("+Inf", float(spread.count)))
+    yield HistogramMetricFamily(name, text, buckets=buckets, sum_value=spread.sum)
 
 
 def _labelled(name: str, text: str, labels: dict[str, str]) -> Metric:

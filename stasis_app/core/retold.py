@@ -26,8 +26,8 @@ Pair = tuple[str, object]
 def pairs(*told: Pair) -> str:
     """Without what is None.
 
-    >>> pairs(("leg", 1), ("by", None), ("name", 'Пётр "=')
-    'leg=1 name="Пётр \\\\"="'
+    >>> pairs(("leg", 1), ("by", None), ("name", "Пётр Ильич"))
+    'leg=1 name="Пётр Ильич"'
     """
     return " ".join(f"{key}={_value(value)}" for key, value in told if value is not None)
 

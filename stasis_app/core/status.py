@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from .figures import Spread
 from .problems import Severity
 
 HOUR = timedelta(hours=1)
@@ -28,6 +29,9 @@ class Ari:
     since: datetime | None  # of the connection or of its loss; None: never connected yet
     version: str | None = None  # Asterisk's
     error: str | None = None  # of the last attempt to connect
+    reconnects: int = 0
+    replies: Spread | None = None  # seconds from a request to its reply
+    lag: Spread | None = None  # seconds from an event to our hearing it, by both clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Calls:
     live: int
     outcomes: Mapping[str, int] = field(default_factory=dict)  # of those that are over
     errors: Mapping[str, int] = field(default_factory=dict)  # in the last hour, by kind
+    until_answered: Spread | None = None  # seconds from their start to the answer
+    legs: Mapping[tuple[str, str], int] = field(default_factory=dict)  # by outcome, Q.850 cause
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,21 @@
 """GET /status and GET /metrics, asked over HTTP."""
 
+import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from stasis_app.adapters.web import CannotListen, Web
+from stasis_app.core.figures import Spread
 from stasis_app.core.problems import Severity
 from stasis_app.core.status import (
     Ari,
@@ -142,6 +147,7 @@ async def test_metrics() -> None:
         "stasis_app_status[ok]": 1,
         "stasis_app_status[degraded]": 0,
         "stasis_app_status[failing]": 0,
+        "stasis_app_ari_reconnects_total": 0,
         "stasis_app_ari_connected": 1,
         "stasis_app_asterisk_info[22.10.1]": 1,
         "stasis_app_mirror_version": 7,
@@ -183,3 +189,48 @@ async def test_a_host_that_is_not_ours() -> None:
 
     with pytest.raises(CannotListen, match="192.0.2.1:8080"):
         await Web.open("192.0.2.1", 8080, now)
+
+
+async def test_histograms_legs_and_reconnects() -> None:
+    spread = Spread(((1.0, 2), (5.0, 3)), 4, 17.5)
+    ari = replace(WELL.ari, reconnects=3, replies=spread, lag=spread)
+    calls = replace(WELL.calls, until_answered=spread, legs={("busy", "17"): 2, ("", ""): 1})
+    async with asking(replace(WELL, ari=ari, calls=calls)) as asked:
+        metrics = await asked.metrics()
+    for name in ("call_answer", "ari_reply", "ari_event_lag"):
+        assert metrics[f"stasis_app_{name}_seconds_bucket[1.0]"] == 2
+        assert metrics[f"stasis_app_{name}_seconds_bucket[5.0]"] == 3
+        assert metrics[f"stasis_app_{name}_seconds_bucket[+Inf]"] == 4
+        assert metrics[f"stasis_app_{name}_seconds_count"] == 4
+        assert metrics[f"stasis_app_{name}_seconds_sum"] == 17.5
+    assert metrics["stasis_app_legs_total[17][busy]"] == 2
+    assert metrics["stasis_app_ari_reconnects_total"] == 3
+
+
+CONTRIB = Path(__file__).parents[2] / "contrib"
+NAME = re.compile(r"\bstasis_app_[a-z_]+")
+
+
+@pytest.mark.parametrize("file", ["grafana-dashboard.json", "alerts.yml"])
+async def test_what_dashboard_and_alerts_ask_for_is_there(file: str) -> None:
+    spread = Spread(((1.0, 0),), 0, 0.0)
+    ari = replace(WELL.ari, replies=spread, lag=spread)
+    calls = replace(WELL.calls, until_answered=spread, legs={("busy", "17"): 1}, errors={"x": 1})
+    async with asking(replace(WELL, ari=ari, calls=calls)) as asked:
+        metrics = await asked.metrics()
+    there = {each.partition("[")[0] for each in metrics}
+    asked_for = set(NAME.findall((CONTRIB / file).read_text()))
+    assert len(asked_for) >= 6
+    assert asked_for <= there
+
+
+def test_dashboard_and_alerts_can_be_read() -> None:
+    board = json.loads((CONTRIB / "grafana-dashboard.json").read_text())
+    ids = [panel["id"] for panel in board["panels"]]
+    assert len(set(ids)) == len(ids) > 8
+    assert all(panel["targets"] for panel in board["panels"])
+    [group] = yaml.safe_load((CONTRIB / "alerts.yml").read_text())["groups"]
+    for rule in group["rules"]:
+        assert rule.keys() == {"alert", "expr", "for", "labels", "annotations"}
+        assert rule["labels"]["severity"] in ("critical", "warning")
+        assert rule["annotations"]["summary"]

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, NoReturn, Protocol
 
 from ...core.commands import Rejected
+from ...core.figures import OF_A_REPLY, Histogram
 from .errors import NotFound, Replaced, TooOld, Unreachable
 from .event_socket import EventSocket, opened
 from .rest import Rest
@@ -61,6 +62,7 @@ class Connection:
         self.app = app
         self.clock = clock
         self.link = Link(False, None, None, 0, None)
+        self.lag = Histogram(OF_A_REPLY)
         self._unanswered = 0  # connections that we have given up, and Asterisk may yet make
 
     async def run(self, listener: Listener) -> NoReturn:
@@ -121,7 +123,16 @@ class Connection:
     def _hear(self, event: Mapping[str, Any], listener: Listener) -> None:
         if event.get("type") == "ApplicationReplaced":
             self._replaced()
+        self._note_lag(event.get("timestamp"))
         listener.hear(event)
+
+    def _note_lag(self, timestamp: object) -> None:
+        """As far as the clocks of the two machines agree."""
+        try:
+            at = datetime.fromisoformat(str(timestamp))
+            self.lag.note((self.clock() - at).total_seconds())
+        except (ValueError, TypeError):  # none, or without a zone
+            return
 
     def _replaced(self) -> NoReturn:
         """An Asterisk that has been slow makes our connections in any order (tested on 22.10): the

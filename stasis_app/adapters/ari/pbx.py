@@ -26,6 +26,7 @@ from ...core.commands import (
 )
 from ...core.entry import Arrival
 from ...core.events import DialplanAnswered, Event, LegConnected
+from ...core.figures import Spread
 from ...core.plan import Destination, Identity
 from ...core.retelling import Rebuilt
 from ...core.words import CALLER, CallId, LegId, Release
@@ -108,6 +109,14 @@ class AriPbx:
     @property
     def link(self) -> Link:
         return self._connection.link
+
+    @property
+    def replies(self) -> Spread:
+        return self._transport.replies.spread
+
+    @property
+    def lag(self) -> Spread:
+        return self._connection.lag.spread
 
     async def run(self, board: Board) -> NoReturn:
         """Until cancelled; commands are carried out even then, until close().  Raises Unusable."""

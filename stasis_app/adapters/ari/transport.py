@@ -4,6 +4,7 @@ It is the HTTP client that aioari is built on, and knows nothing of ARI's operat
 never sent twice.
 """
 
+import asyncio
 import json
 from base64 import b64encode
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from typing import Any
 
 import aiohttp
 
+from ...core.figures import OF_A_REPLY, Histogram
 from . import tls
 from .errors import RefusedByAsterisk, Unreachable, refusal
 
@@ -47,6 +49,7 @@ class Transport:
         credentials = b64encode(f"{username}:{password}".encode()).decode("ascii")
         self._headers = {"Authorization": f"Basic {credentials}"}
         self._ca_file = ca_file
+        self.replies = Histogram(OF_A_REPLY)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -83,6 +86,7 @@ class Transport:
         request = self.session.request(
             method, self.root + path, params=params, data=data, headers=headers
         )
+        sent_at = asyncio.get_running_loop().time()
         try:
             async with request as response:
                 reply = Reply(response.status, await response.text(errors="replace"))
@@ -90,6 +94,7 @@ class Transport:
             raise Unreachable(f"no reply to {method} {path} in {REPLY_SECONDS:.0f} s") from error
         except aiohttp.ClientError as error:
             raise Unreachable(f"{method} {path}: {tls.told(error)}") from error
+        self.replies.note(asyncio.get_running_loop().time() - sent_at)
         if reply.status >= 400:
             raise self.refusal(reply.status, f"{method} {path}", reply.body)
         return reply

@@ -1,9 +1,13 @@
 """What can be wrong with the database; each says where, what stands there and what would help."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
+from shutil import disk_usage
 
 from sqlalchemy.exc import SQLAlchemyError, StatementError
+
+LEAST_FREE = 100_000  # bytes, for the files that SQLite makes beside the database
 
 
 class StoreError(Exception):
@@ -52,7 +56,13 @@ class Damaged(Unusable):
 
 
 def unusable(path: Path, why: object) -> Unusable:
-    return Damaged(path, why) if is_damage(why) else Unusable(path, why)
+    """What SQLite says, and what it does not say: a full disk is to it a failing one."""
+    if is_damage(why):
+        return Damaged(path, why)
+    with suppress(OSError):
+        if disk_usage(path.parent).free < LEAST_FREE:
+            return Unusable(path, f"{why}: the disk is full; make room in {path.parent}")
+    return Unusable(path, why)
 
 
 def is_damage(error: object) -> bool:

@@ -7,6 +7,7 @@ two processes hold two files of one name.
 import asyncio
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -35,7 +36,8 @@ class Lock:
         if os.fstat(self._file).st_uid == os.geteuid():
             os.fchmod(self._file, 0o660)
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+        with suppress(OSError):  # the disk is full: held it is all the same
+            os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
     @classmethod
     async def wait(cls, path: Path) -> Self:

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import resource
+import shutil
 import sqlite3
 import stat
 import sys
@@ -15,7 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import OperationalError
 
-from stasis_app.adapters.store import migrations
+from stasis_app.adapters.store import errors, migrations
 from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.errors import Locked, NewerSchema, OlderSchema, Unusable
 from stasis_app.adapters.store.lock import Lock, lock_file
@@ -204,6 +206,29 @@ async def test_what_is_no_database_of_ours_is_left_alone(tmp_path: Path, write: 
     by_hand(foreign, "CREATE TABLE cdr (id INTEGER)")
     with pytest.raises(Unusable, match=r"tables of something else \(cdr\)"):
         await Database.open(foreign, write=write)
+
+
+async def test_a_full_disk_is_told_as_such(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite calls it an I/O error."""
+    async with await Database.open(path, write=True):
+        pass
+    used = shutil.disk_usage(path.parent)
+    monkeypatch.setattr(errors, "disk_usage", lambda _: used._replace(free=0))
+    told = str(errors.unusable(path, sqlite3.OperationalError("disk I/O error")))
+    assert told.endswith(f"disk I/O error: the disk is full; make room in {path.parent}")
+
+
+async def test_a_lock_is_held_also_where_nothing_can_be_written(path: Path) -> None:
+    path.parent.mkdir()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        lock = Lock(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with pytest.raises(Locked, match="another process"):
+        Lock(path)
+    lock.release()
 
 
 async def test_a_reader_of_a_lock_that_cannot_be_made(path: Path) -> None:

@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test thorough mutants bench lint lock setup asterisk machines sounds clean
+.PHONY: demo run test thorough mutants bench audit lint lock setup asterisk machines sounds clean
 
 demo: setup asterisk        ## real SIP calls through a real Asterisk, told as they happen
 	$(BIN)/python -m tests.demo
@@ -23,6 +23,11 @@ mutants: setup              ## plants faults in the core and tells how many the 
 
 bench: setup asterisk       ## how fast it is, on this machine
 	$(BIN)/python -m tests.bench
+
+audit: setup                ## known weaknesses of the dependencies; needs an index that tells them
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet pip-audit
+	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip -r requirements.lock
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -5,6 +5,8 @@ import json
 import os
 import socket
 import stat
+import subprocess
+import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import datetime, timedelta
@@ -108,6 +110,29 @@ async def test_a_wish_arrives_as_it_was(path: Path, wish: Wish) -> None:
 
 def rights(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def may_connect(path: Path, who: int | None) -> bool:
+    """Whoever connects to a socket has to have the right to write to it (unix(7))."""
+    asked = subprocess.run(
+        ["test", "-w", path], user=who, group=who, extra_groups=None if who is None else []
+    )
+    return asked.returncode == 0
+
+
+async def test_a_stranger_is_refused_wherever_the_socket_lies() -> None:
+    """As another user, which only root can be; as anybody else by the rights alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        path = socket_file(Path(folder) / "stasis_app.db")
+        async with await Server.open(path, Application()):
+            assert may_connect(path, None)
+            assert rights(path) & 0o007 == 0
+            if os.geteuid() == 0:
+                assert not may_connect(path, 65534)
+            path.chmod(0o666)
+            if os.geteuid() == 0:
+                assert may_connect(path, 65534)
 
 
 async def test_only_the_owner_and_his_group_may_ask(path: Path) -> None:

@@ -63,11 +63,11 @@ def screen(watched: Watched, now: datetime, settings: Settings) -> RenderableTyp
     say = _Teller(settings, now)
     parts: list[RenderableType] = [say.heading(watched)]
     if watched.calls:
-        parts.append(say.going_on(watched.calls.values()))
+        parts += [Text(), say.going_on(watched.calls.values())]
     elif watched.running:
-        parts.append(Text(f"\n{_NO_CALLS.say(settings.language)}\n"))
+        parts += [Text(), Text(_NO_CALLS.say(settings.language))]
     if watched.ended:
-        parts.append(say.ended(watched.ended))
+        parts += [Text(), say.ended(watched.ended)]
     return Group(*parts)
 
 
@@ -93,7 +93,8 @@ class _Teller:
 
     def going_on(self, calls: Iterable[Notice]) -> Table:
         say = self.words
-        table = _table(say.began, say.department, say.caller, say.mode, say.rung, say.waited)
+        now = _NOW.say(self.language)
+        table = _table(say.began, say.department, say.caller, say.mode, say.rung, now)
         for call in sorted(calls, key=lambda call: str(call["started_at"])):
             state = _CALL_STATES[CallState(call["state"])].say(self.language)
             seconds = self._since(call["answered_at"] or call["started_at"])
@@ -170,6 +171,7 @@ _GONE = Sentence(
 )
 _NO_ASTERISK = Sentence("нет связи с Asterisk", "Asterisk is not connected")
 _GOING_ON = Sentence("звонков сейчас: {count}", "calls going on: {count}")
+_NOW = Sentence("Сейчас", "Now")
 _NO_CALLS = Sentence("Звонков нет.", "No calls.")
 _CALL_STATES: Mapping[CallState, Sentence] = {
     CallState.RINGING: Sentence("звоним", "ringing"),

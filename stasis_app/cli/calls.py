@@ -30,7 +30,10 @@ from .arguments import (
 from .language import words
 from .output import Cell, lines, print_json, print_line, print_table, printing
 
-FORMULA = re.compile(r"\s*[=+\-@\t\r]")  # what a spreadsheet would calculate
+# What a spreadsheet would calculate: also after what it drops, and written as in Japan (U+FF1D …).
+FORMULA = re.compile(
+    r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
+)
 A_NUMBER = re.compile(r"\+?[0-9]+")  # … and this comes to nothing but itself
 
 
@@ -92,7 +95,7 @@ def _print_csv(rows: Sequence[Row], settings: Settings) -> None:
     with printing():
         writer.writerow(CSV_COLUMNS)
         for row, document in zip(rows, documents, strict=True):
-            writer.writerow([*_csv_cells(document), _guarded(_legs_in_words(row.legs))])
+            writer.writerow([*_csv_cells(document), guarded(_legs_in_words(row.legs))])
 
 
 CSV_COLUMNS = (
@@ -118,14 +121,14 @@ CSV_COLUMNS = (
 def _csv_cells(document: Mapping[str, object]) -> Iterator[str]:
     for name in CSV_COLUMNS[:-1]:
         value = document[name]
-        yield "" if value is None else _guarded(str(value))
+        yield "" if value is None else guarded(str(value))
 
 
 def _legs_in_words(legs: Sequence[LegRow]) -> str:
     return "; ".join(f"{leg.role} {leg.name}: {leg.outcome or 'goes on'}" for leg in legs)
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
     """What a caller chose to be called must not become a formula."""
     return f"'{text}" if FORMULA.match(text) and not A_NUMBER.fullmatch(text) else text
 

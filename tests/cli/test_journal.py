@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
+from stasis_app.cli.calls import A_NUMBER, guarded
 from stasis_app.core.events import LegCreated, LegRinging
 from stasis_app.core.plan import Identity, Person, Plan, Ring, Visit, Way, Why
 from stasis_app.core.record import Cause, LegRow, Row
@@ -225,6 +228,9 @@ HOSTILE = [
     "@SUM(1)",
     " =1+1",
     "\t=1",
+    "\ufeff=1+1",
+    "\x01=1+1",
+    "\uff1d1+1",
 ]
 
 
@@ -252,3 +258,14 @@ def test_a_callers_name_breaks_no_line_and_colours_nothing(company: CompanyFolde
     out = company.run("journal").out
     assert "\x1b" not in out
     assert "[bold]" in out
+
+
+@given(
+    some.text(), some.text(alphabet="\t\r\n \x00\x7f\u200b\ufeff"), some.sampled_from("=+-@\uff1d")
+)
+def test_no_text_becomes_a_formula(text: str, before: str, sign: str) -> None:
+    for cell in (text, f"{before}{sign}{text}"):
+        safe = guarded(cell)
+        assert safe in (cell, f"'{cell}")
+        visible = safe.strip(" \t\r\n\x00\x7f\u200b\ufeff")
+        assert not visible.startswith(("=", "+", "-", "@", "\uff1d")) or A_NUMBER.fullmatch(safe)

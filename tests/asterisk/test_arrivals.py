@@ -86,6 +86,22 @@ async def test_a_number_that_no_department_has_and_no_fallback(
     assert await house.journal() == house.told("handed over", did=did, department=None, mode=None)
 
 
+async def test_over_the_limit_of_calls_whoever_comes_is_handed_over(open_house: Opener) -> None:
+    house = await open_house(config={"limits": {"calls": 1}, "fallback": "ext-group,600,1"})
+    served = house.call()
+    primary = await house.primary.rings()
+    one_too_many = house.call()
+    assert (await one_too_many.refused()).status == 486
+    assert await house.pbx.reached(one_too_many.call_id) == ["group 600"]
+    assert await house.journal() == house.told("handed over")
+    assert "1 × too many calls at once" in str((await house.app.status()).problems)
+    primary.answer()
+    await served.answered()
+    await served.hears(primary)
+    served.hang_up()
+    assert (await house.journal()).outcome == "answered"
+
+
 @pytest.mark.parametrize(
     "arguments", [",", ",nonsense", ",inbound-typo,7770001", ",mode,otdel1,often"]
 )

@@ -54,7 +54,7 @@ async def test_it_is_renamed_when_somebody_says_so(journalled: CompanyFolder, pl
     async with fake_asterisk() as pbx:
         configure(journalled, pbx)
         async with running(journalled, pbx, "--set-aside-damaged") as run:
-            assert (await run.status())["ari"]["connected"]
+            await run.until(lambda status: status["ari"]["connected"])
             said = await run.stop()
     [aside] = journalled.database.parent.glob("*.damaged-*Z")
     assert aside.read_bytes() == before

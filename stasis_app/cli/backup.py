@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from .. import offline
 from .arguments import ConfigFile, Json, configuration
@@ -26,7 +27,7 @@ def backup(
     language = loaded.settings.language
     facts = {"file": made.file, "size": made.size, "calls": made.calls}
     print_line(_MADE.say(language, **facts))
-    print_line(_RESTORE.say(language, file=made.file, database=loaded.database))
+    print_line(Text(_RESTORE.say(language, file=made.file, database=loaded.database)))
 
 
 _MADE = Sentence(

@@ -33,10 +33,10 @@ def pairs(*told: Pair) -> str:
 
 
 def arrived(arrival: Arrival) -> str:
+    """Without the number: whether the caller hides it is not known yet."""
     return pairs(
         ("event", "arrived"),
         ("args", ",".join(arrival.args)),
-        ("number", arrival.number),
         ("extension", arrival.extension),
         ("channel", arrival.channel_name),
     )

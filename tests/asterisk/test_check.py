@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from stasis_app.core.words import Mode
+from stasis_app.core.words import Mode, Sound
 from stasis_app.dialplan import Pbx, dialplan
 
 from .conftest import NewPhone, Opener
@@ -99,7 +99,7 @@ async def test_beside_a_live_call_it_finds_everything_and_disturbs_nobody(
     assert "duty.then.continue: ext-queues,9999,1 есть" in texts
     assert f"{phone.number}: online" in texts
     assert "trunk: online" in texts
-    assert "подсказки (ru): все 27" in texts
+    assert f"подсказки (ru): все {len(Sound)}" in texts
     assert any("Asterisk 22" in text for text in texts)
 
 
@@ -194,7 +194,7 @@ async def test_a_prompt_that_is_missing(open_house: Opener, pbx: Asterisk) -> No
     house = await open_house()
     async with without_prompt(pbx, "enter-pin"):
         [error] = await told(house, area="sounds")
-    assert error.startswith("нет подсказок (ru): 1 из 27 (enter-pin …)")
+    assert error.startswith(f"нет подсказок (ru): 1 из {len(Sound)} (enter-pin …)")
 
 
 async def test_a_wrong_password_a_user_who_may_only_read_and_nobody_there(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from stasis_app.core.words import Sound
 from tests.adapters.fake_asterisk import FakeAsterisk, fake_asterisk
 from tests.adapters.smtp_server import Mailbox, smtp_server
 
@@ -104,7 +105,12 @@ BROKEN = [
     (is_now(info={"hello": 1}), "error", "asterisk", "is no Asterisk; see ari.url"),
     (lacks(no_modules={"app_stasis.so"}), "error", "asterisk", "module load app_stasis.so"),
     (lacks(registered={"duty"}), "warning", "asterisk", "another program, not on this database"),
-    (without("sounds", "pin-locked"), "error", "sounds", "missing: 1 of 27 (pin-locked …)"),
+    (
+        without("sounds", "pin-locked"),
+        "error",
+        "sounds",
+        f"missing: 1 of {len(Sound)} (pin-locked …)",
+    ),
     (lacks(tells_sounds=False), "warning", "sounds", "load res_ari_sounds.so"),
     (lacks(clock_is_ahead=timedelta(seconds=95)), "error", "clock", "differs from ours by +9"),
     (lacks(clock_is_ahead=timedelta(hours=-1)), "error", "clock", "differs from ours by -3"),

@@ -261,13 +261,19 @@ class TestCallersOfWhomNothingWasWritten:
         assert board.arrivals.empty()
 
 
-async def test_what_is_heard_has_another_number_than_what_was_begun_before(
-    asterisk: FakeAsterisk, board: NewsBoard, caller: FakeChannel
+@pytest.mark.parametrize("next_wish", [Play(ONE, (Tone.ONE,)), Connect(ONE, ONE)])
+async def test_what_was_begun_before_is_stopped_first(
+    asterisk: FakeAsterisk, board: NewsBoard, caller: FakeChannel, next_wish: Play | Connect
 ) -> None:
-    async with connected(adopting(asterisk, caller), board) as ari:
-        await ari.carry_out(CallId(caller.id), Play(CALLER, (Tone.ONE,)))
-    [played] = [each for each in asterisk.requests if "/play/" in each]
-    assert not played.endswith(".p1")
+    """It would hold up whatever comes next; its beginning may not have been written."""
+    leg = leg_of(asterisk, caller)
+    leg.state = "Up"
+    leg.play(f"{leg.id}.p1", ["sound:stasis-app/press-1-to-accept"])
+    async with connected(adopting(asterisk, caller, LegCreated(ONE)), board) as ari:
+        await ari.carry_out(CallId(caller.id), next_wish)
+        assert leg.playback is None or leg.playback[0] == f"{leg.id}.p3"
+        stops = [each for each in asterisk.requests if each.startswith("DELETE playbacks/")]
+        assert sorted(stops) == [f"DELETE playbacks/{leg.id}.p{number}" for number in (1, 2)]
 
 
 async def test_lists_that_are_not_understood_do_no_harm(

@@ -322,7 +322,9 @@ class TestRealAsterisk(Contract):
             caller, desk = sip_of(talking, await talking.talk())
             waiting = Visit(world, first, board, await world.call(), await board.arrival())
             ringing = await waiting.rings(await world.phone())
-        async with connected(new_ari(world), NewsBoard()):
+        again = new_ari(world)
+        again.remember([waiting.call])  # and it is over
+        async with connected(again, NewsBoard()):
             assert await waiting.caller.ended() == 403
             assert not await ringing.answered_elsewhere()
             await caller.hears(desk)

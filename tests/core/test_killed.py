@@ -1,6 +1,7 @@
 """Our process is killed in the middle of a call and started again: the call goes on."""
 
 from stasis_app.core.commands import Connect, Continue, Create, Dial, HangUp, Play
+from stasis_app.core.retelling import UNWRITTEN, Rebuilt, rebuilt
 from stasis_app.core.words import CallOutcome, LegId, LegOutcome, Sound
 
 from ..night.asterisk import Truth
@@ -150,3 +151,18 @@ def test_who_was_to_be_hung_up_on_is() -> None:
     night.dies()
     night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.NO_ANSWER))
     assert night.world.asterisk.caller.truth is Truth.GONE
+
+
+def test_what_was_heard_last_is_known_by_its_number() -> None:
+    """Two may not have been written; and after each death it counts on from there."""
+    night = Scenario(parallel(IVAN))
+    night.phone(IVAN).answers()
+    assert again(night).plays == {LegId(1): 1}
+    night.dies()
+    assert again(night).plays == {LegId(1): 1 + UNWRITTEN + 1}
+
+
+def again(night: Scenario) -> Rebuilt:
+    first, *later = night.world.record
+    told = [(each.at, each.event) for each in later if each.event is not None]
+    return rebuilt(night.world.plan, first.at, told)

@@ -104,7 +104,9 @@ class AriPbx:
     def adopt(self, rebuilt: Rebuilt) -> None:
         """A call that goes on after a restart of ours, before we are connected."""
         adopt(self.channels, rebuilt)
-        self.playbacks.number_from(int(self._connection.clock().timestamp()))
+        call = rebuilt.call.plan.visit.id
+        for leg in rebuilt.call.legs:
+            self.playbacks.adopt(call, leg.id, rebuilt.plays.get(leg.id, 0))
 
     @property
     def link(self) -> Link:
@@ -192,6 +194,7 @@ class AriPbx:
             self.playbacks.forget(call, part.leg)
         if not but_the_caller:
             self._languages.pop(call, None)
+            self.playbacks.leave(call)
         bridges = self.bridges.pop(call, {})
         await asyncio.gather(
             *(self.let_go(part.channel) for part in left),
@@ -211,6 +214,7 @@ class AriPbx:
         await self._returning.make_room(channel_of_leg(call, command.leg), command.endpoint)
         part = self.channels.expect(call, command.leg)
         if self._returning.claim(part):
+            self.playbacks.adopt(call, command.leg, 0)
             return
         variables = {
             **_shown(command.shown),
@@ -299,8 +303,9 @@ class AriPbx:
 
     async def _silence(self, call: CallId, leg: LegId) -> None:
         playback = self.playbacks.current(call, leg)
-        if playback is not None:
-            await self._stop(playback)
+        heard = [playback] if playback is not None else []
+        old = self.playbacks.take_old(call, leg)
+        await asyncio.gather(*(self._stop(each) for each in (*old, *heard)))
 
     async def _stop(self, playback: str, after_seconds: float = 0) -> None:
         if after_seconds:

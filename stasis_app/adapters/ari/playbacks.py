@@ -5,9 +5,9 @@ Knows nothing of requests and events.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import count
 
 from ...core.commands import Heard
+from ...core.retelling import UNWRITTEN
 from ...core.words import CallId, LegId, Sound, Tone
 
 # Parts are hertz/milliseconds; `!`: once.  `|` between them, because a comma is the next medium.
@@ -26,18 +26,32 @@ class Playback:
     sounds: tuple[Heard, ...]
 
 
+def playback_id(call: CallId, leg: LegId, number: int) -> str:
+    return f"{call}.{leg}.p{number}"
+
+
 class Playbacks:
     def __init__(self) -> None:
         self._playbacks: dict[str, Playback] = {}
         self._now: dict[tuple[CallId, LegId], str] = {}
-        self._numbers = count(1)
+        self._given: dict[CallId, dict[LegId, int]] = {}  # how many
+        self._old: dict[tuple[CallId, LegId], list[str]] = {}
 
-    def number_from(self, first: int) -> None:
-        """What was begun before our start may still be heard, and has its id."""
-        self._numbers = count(first)
+    def adopt(self, call: CallId, leg: LegId, last: int) -> None:
+        """What the leg was given to hear before we were killed may still be heard: the last that
+        is known of, or one that was not written any more."""
+        old = range(max(1, last), last + UNWRITTEN + 1)
+        self._given.setdefault(call, {})[leg] = last + UNWRITTEN
+        self._old[call, leg] = [playback_id(call, leg, number) for number in old]
+
+    def take_old(self, call: CallId, leg: LegId) -> list[str]:
+        """Of before we were killed, once: to be stopped."""
+        return self._old.pop((call, leg), [])
 
     def begin(self, call: CallId, leg: LegId, sounds: tuple[Heard, ...]) -> Playback:
-        playback = Playback(f"{call}.{leg}.p{next(self._numbers)}", call, leg, sounds)
+        given = self._given.setdefault(call, {})
+        number = given[leg] = given.get(leg, 0) + 1
+        playback = Playback(playback_id(call, leg, number), call, leg, sounds)
         self._playbacks[playback.id] = playback
         self._now[call, leg] = playback.id
         return playback
@@ -51,6 +65,11 @@ class Playbacks:
         if ended is not None and self._now.get((ended.call, ended.leg)) == playback:
             del self._now[ended.call, ended.leg]
         return ended
+
+    def leave(self, call: CallId) -> None:
+        """It is over."""
+        for leg in self._given.pop(call, {}):
+            self._old.pop((call, leg), None)
 
     def forget(self, call: CallId, leg: LegId) -> None:
         """Its channel is gone, and takes what it hears with it."""

@@ -13,10 +13,10 @@ run: setup asterisk         ## Asterisk and the application stay up, for a softp
 	$(BIN)/python -m tests.demo --stay
 
 test: setup machines lint   ## everything that CI runs
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 3 --dist worksteal
 
 thorough: setup machines    ## the same with thousands of examples
-	$(BIN)/pytest -n 3 --hypothesis-profile=thorough --timeout 3600
+	$(BIN)/pytest -n 3 --dist worksteal --hypothesis-profile=thorough --timeout 3600
 
 mutants: setup              ## plants faults in the core and tells how many the tests notice
 	$(BIN)/python -m tests.mutants

@@ -44,9 +44,8 @@ from .core.answers import overrides_json, sync_json
 from .core.commands import SwitchMode
 from .core.entry import Arrival
 from .core.events import Event
+from .core.keeping import NotKept
 from .core.mail import OutboxUnavailable
-from .core.mode import NotKept
-from .core.overrides import NotKept as OverrideNotKept
 from .core.overrides import Unacceptable, Wish
 from .core.problems import Code, severity_of
 from .core.status import Status, status_of
@@ -246,7 +245,7 @@ class Application:
         """For a command.  Raises Refused."""
         try:
             kept = await self.overrides.carry_out(wish, by)
-        except (Unacceptable, OverrideNotKept) as error:
+        except (NotKept, Unacceptable) as error:
             raise Refused(str(error)) from error
         self._roster_changed()
         return overrides_json(kept, self.config.settings)

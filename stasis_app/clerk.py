@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from .core.keeping import NotKept
 from .core.mail import OutboxMail
 from .core.mail.alerts import Stale, mails_about_fresh, mails_about_pull, mails_about_stale
 from .core.mirror import (
@@ -20,7 +21,6 @@ from .core.mirror import (
     Content,
     Edition,
     Mirror,
-    NotKept,
     PullRecord,
     Stored,
     by_department,

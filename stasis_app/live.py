@@ -23,7 +23,7 @@ from .core.events import (
     Refused,
     TimerFired,
 )
-from .core.mode import NotKept
+from .core.keeping import NotKept
 from .core.plan import HandOver, Plan, Visit, Why
 from .core.planning import TOO_MANY_CALLS, fallback_of, is_full
 from .core.record import Row, broken_off, row_of

@@ -21,7 +21,7 @@ PIN_MEMORY = timedelta(minutes=10)
 
 class ModeBook(Protocol):
     async def switch(self, command: SwitchMode, at: datetime) -> None:
-        """All departments or none.  Raises core.mode.NotKept."""
+        """All departments or none.  Raises core.keeping.NotKept."""
 
 
 class Office:

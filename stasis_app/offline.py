@@ -32,10 +32,10 @@ from .config import AppConfig, ConfigErrors, KeptFiles, find, load
 from .core.answers import Json, overrides_json, sync_json
 from .core.commands import SwitchMode
 from .core.examination import Examination, examine
+from .core.keeping import NotKept
 from .core.mirror import MEMORY, Change, Mirror, VersionRow, open_mirror
-from .core.mode import ModeSetting, NotKept
+from .core.mode import ModeSetting
 from .core.overrides import Kept, Unacceptable, Wish, in_force
-from .core.overrides import NotKept as OverrideNotKept
 from .core.reading import wanted_sheets
 from .core.record import Row, row_of
 from .core.retelling import retold
@@ -298,7 +298,7 @@ async def _ask_or_do(
         except Locked as error:
             if asyncio.get_running_loop().time() > give_up_at:
                 raise Trouble(f"{error}; and it does not answer") from error
-        except (StoreError, NotKept, OverrideNotKept, Unacceptable) as error:
+        except (StoreError, NotKept, Unacceptable) as error:
             raise Trouble(str(error)) from error
         except SQLAlchemyError as error:
             raise Trouble(f"{config.database}: cannot be read: {in_words(error)}") from error

@@ -23,10 +23,10 @@ class OverrideBook(Protocol):
         """Those that end after a time of the wall clock, or all; the oldest first."""
 
     async def add(self, wanted: Sequence[Override], by: str) -> tuple[Kept, ...]:
-        """All or none.  Raises core.overrides.NotKept."""
+        """All or none.  Raises core.keeping.NotKept."""
 
     async def end(self, ended: Kept, by: str, at: datetime) -> None:
-        """Raises core.overrides.NotKept."""
+        """Raises core.keeping.NotKept."""
 
 
 class Answering(Protocol):

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from .config import AppConfig, ConfigErrors, Look, Problem
-from .core import settings, status
+from .core import status
+from .core.keeping import NotKept
 
 EVERY_SECONDS = 1.0  # a change is taken when it has stood so long: a file may be half written
 
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 class Book(Protocol):
     async def keep(self, main: Path, texts: Mapping[Path, str], at: datetime) -> None:
-        """Instead of the set before.  Raises core.settings.NotKept."""
+        """Instead of the set before.  Raises core.keeping.NotKept."""
 
 
 class Files(Protocol):
@@ -121,7 +122,7 @@ class Reloading:
             return
         try:
             await self.book.keep(config.kept.main, config.kept.texts, self.clock())
-        except settings.NotKept as error:
+        except NotKept as error:
             log.error("the configuration cannot be kept for the next start: %s", error)
         else:
             self._kept = config.kept.texts

@@ -7,8 +7,8 @@ from stasis_app.core import commands, events
 from stasis_app.core.commands import ChannelCommand, Rejected, SwitchMode
 from stasis_app.core.entry import Arrival
 from stasis_app.core.events import Event, LegEvent
+from stasis_app.core.keeping import NotKept
 from stasis_app.core.mail import OutboxMail
-from stasis_app.core.mode import NotKept
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import Row
 from stasis_app.core.retelling import Rebuilt

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from stasis_app.adapters.store.outbox import MAIL, OutboxCounts, OutboxRow
-from stasis_app.core import mirror, overrides
 from stasis_app.core.commands import SwitchMode
 from stasis_app.core.events import Event
+from stasis_app.core.keeping import NotKept
 from stasis_app.core.mail import OutboxMail, OutboxUnavailable
 from stasis_app.core.mirror import Change, Content, PullRecord, Stored, VersionRow
-from stasis_app.core.mode import ModeSetting, NotKept
+from stasis_app.core.mode import ModeSetting
 from stasis_app.core.overrides import Kept
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import Row
@@ -127,7 +127,7 @@ class FakeOverrides:
 
     def _look(self) -> None:
         if self.full:
-            raise overrides.NotKept("the disk is full")
+            raise NotKept("the disk is full")
 
 
 @dataclass
@@ -215,7 +215,7 @@ class FakeMirrorStore:
 
     async def keep_pull(self, record: PullRecord) -> None:
         if self.full:
-            raise mirror.NotKept("the disk is full")
+            raise NotKept("the disk is full")
         self.contents += record.contents
         self.last = record
         self.told_stale = None
@@ -223,7 +223,7 @@ class FakeMirrorStore:
 
     async def keep_told_stale(self, at: datetime, mails: Sequence[OutboxMail]) -> None:
         if self.full:
-            raise mirror.NotKept("the disk is full")
+            raise NotKept("the disk is full")
         self.told_stale = at
         self._queue(mails, at)
 

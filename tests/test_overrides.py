@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from stasis_app.clerk import Clerk
-from stasis_app.core.overrides import Add, End, NotKept, Swap, Unacceptable
+from stasis_app.core.keeping import NotKept
+from stasis_app.core.overrides import Add, End, Swap, Unacceptable
 from stasis_app.core.words import Role
 from stasis_app.overrides import Overrides
 from tests.fake_workbook import FakeWorkbook

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stasis_app.config import AppConfig, ConfigErrors, Look, Problem, load, look
-from stasis_app.core.settings import NotKept
+from stasis_app.core.keeping import NotKept
 from stasis_app.reloading import EVERY_SECONDS, Reloading
 
 from .company import NOW

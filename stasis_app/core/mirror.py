@@ -97,10 +97,6 @@ class VersionRow:
     changes: int
 
 
-class NotKept(Exception):
-    """The database could not write; nothing has changed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A content, read: what questions are answered from."""

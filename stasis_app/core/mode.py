@@ -22,10 +22,6 @@ class ModeSetting:
     toggled: bool = False  # flipped by a code, and so guarded for a while against the next one
 
 
-class NotKept(Exception):
-    """The database would not keep a switch; says why."""
-
-
 def mode_now(department: Department, setting: ModeSetting | None, at: datetime) -> Mode:
     """SECRETARY or DUTY.  `setting`: the last switch; None: nobody has switched yet."""
     holds = in_force(department, setting, at).setting

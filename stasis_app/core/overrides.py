@@ -74,10 +74,6 @@ class Unacceptable(Exception):
     """A wish that is not granted; says why, in the configured language."""
 
 
-class NotKept(Exception):
-    """The database could not write; nothing has changed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Roster:
     """What wishes are judged by."""

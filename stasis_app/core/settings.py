@@ -12,10 +12,6 @@ from .plan import Destination
 from .words import CallerId, NumberForm, Strategy
 
 
-class NotKept(Exception):
-    """The database could not write the files they come from; nothing has changed."""
-
-
 @dataclass(frozen=True, slots=True)
 class HangUpThen:
     pass

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from stasis_app.core.settings import NotKept
+from stasis_app.core.keeping import NotKept
 
 from .database import Database
 from .errors import in_words

@@ -14,12 +14,12 @@ from sqlalchemy import Row, Table, delete, func, insert, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from stasis_app.core.keeping import NotKept
 from stasis_app.core.mail import OutboxMail
 from stasis_app.core.mirror import (
     Candidate,
     Change,
     Content,
-    NotKept,
     PullRecord,
     Reported,
     Stored,

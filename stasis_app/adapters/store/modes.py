@@ -6,7 +6,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from stasis_app.core.commands import SwitchMode
-from stasis_app.core.mode import ModeSetting, NotKept
+from stasis_app.core.keeping import NotKept
+from stasis_app.core.mode import ModeSetting
 from stasis_app.core.words import Mode
 
 from .database import Database

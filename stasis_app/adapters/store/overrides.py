@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from stasis_app.core.overrides import Kept, NotKept
+from stasis_app.core.keeping import NotKept
+from stasis_app.core.overrides import Kept
 from stasis_app.core.roster import Override
 from stasis_app.core.words import Role
 

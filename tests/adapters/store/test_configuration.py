@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from stasis_app.adapters.store.configuration import Configurations
 from stasis_app.adapters.store.database import Database
-from stasis_app.core.settings import NotKept
+from stasis_app.core.keeping import NotKept
 
 from .nights import NIGHT
 

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from stasis_app.adapters.store.mirror import MirrorStore
+from stasis_app.core.keeping import NotKept
 from stasis_app.core.mail import OutboxMail
 from stasis_app.core.mirror import (
     Candidate,
     Change,
     Content,
-    NotKept,
     PullRecord,
     Reported,
     Stored,

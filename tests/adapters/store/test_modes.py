@@ -7,7 +7,8 @@ from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.modes import Modes
 from stasis_app.adapters.store.schema import mode_changes
 from stasis_app.core.commands import SwitchMode
-from stasis_app.core.mode import ModeSetting, NotKept
+from stasis_app.core.keeping import NotKept
+from stasis_app.core.mode import ModeSetting
 from stasis_app.core.words import Mode
 
 from .conftest import Store

@@ -9,7 +9,8 @@ from sqlalchemy import select, text
 from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.overrides import Overrides
 from stasis_app.adapters.store.schema import overrides
-from stasis_app.core.overrides import Kept, NotKept
+from stasis_app.core.keeping import NotKept
+from stasis_app.core.overrides import Kept
 from stasis_app.core.roster import Override
 from stasis_app.core.words import Role
 

@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from .adapters.ari import AriPbx, Unusable
+from .adapters.ari import AriPbx, Replaced, Unusable
 from .adapters.control import ControlError, Refused, socket_file
 from .adapters.control import Server as ControlServer
 from .adapters.mail import FolderSender, Server, SmtpSender
@@ -47,7 +47,6 @@ from .core.events import Event
 from .core.keeping import NotKept
 from .core.mail import OutboxUnavailable
 from .core.overrides import Unacceptable, Wish
-from .core.problems import Code, severity_of
 from .core.status import Status, status_of
 from .core.trial_order import TrialWish, Untriable
 from .core.words import CallId, Mode
@@ -286,14 +285,8 @@ class Application:
                 self.pbx.replies,
                 self.pbx.lag,
             ),
-            mirror=self._mirror_status(),
-            calls=facts_of.Calls(
-                len(self.board.live),
-                self.board.outcomes,
-                self.board.errors.in_last_hour(now),
-                self.board.figures.until_answered.spread,
-                self.board.figures.legs,
-            ),
+            mirror=self.clerk.status(),
+            calls=self.board.status(now),
             outbox=outbox,
             configuration=self.reloading.status(),
             others=tuple(self._other_problems()),
@@ -304,23 +297,6 @@ class Application:
         yield from self.writer.troubles
         if self.board.draining:
             yield "draining: new calls go to the fallback"
-
-    def _mirror_status(self) -> facts_of.Mirror:
-        mirror = self.clerk.mirror
-        departments = self.config.settings.departments
-        return facts_of.Mirror(
-            version=mirror.version or None,
-            pulled_at=mirror.pulled_at,
-            stale_after=self.clerk.stale_after,
-            problems=tuple(
-                facts_of.SheetProblem(
-                    each.department, each.code, severity_of(Code(each.code)), each.cell
-                )
-                for each in sorted(self.clerk.state.reported, key=lambda each: each.cell)
-            ),
-            error=self.clerk.failure,
-            missing=tuple(each.name for each in departments if mirror.active(each.name) is None),
-        )
 
     # ---------------------------------------------------------------- what Asterisk tells
 
@@ -358,6 +334,10 @@ class CannotRun(Exception):
     """Something needs a person first; says what."""
 
 
+class TakenOver(CannotRun):
+    """Another program gets our calls: to start again would be to fight it."""
+
+
 async def run(
     config: AppConfig, problems: tuple[Problem, ...] = (), *, set_aside_damaged: bool = False
 ) -> None:
@@ -376,7 +356,9 @@ async def run(
     except* (Unusable, CannotListen, ControlError, StoreError) as group:
         causes = list(_leaves(group))
     if causes:
-        raise CannotRun("\n".join(str(cause) for cause in causes))
+        taken_over = any(isinstance(cause, Replaced) for cause in causes)
+        error = TakenOver if taken_over else CannotRun
+        raise error("\n".join(str(cause) for cause in causes))
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:

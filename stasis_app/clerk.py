@@ -26,11 +26,13 @@ from .core.mirror import (
     by_department,
     editions_of,
 )
-from .core.problems import Severity
+from .core.problems import Code, Severity, severity_of
 from .core.pull import Judge, Pull, PullResult, State, open_state
 from .core.reading import wanted_sheets
 from .core.roster import OnDuty, Override, resolve
 from .core.settings import Department, Settings
+from .core.status import Mirror as MirrorFacts
+from .core.status import SheetProblem
 from .core.wording import message
 from .core.workbook import Workbook, WorkbookUnreadable
 
@@ -111,6 +113,20 @@ class Clerk:
         if self.mirror.active(department.name) is None:
             return None
         return resolve(department, at, self.mirror, self.overrides)
+
+    def status(self) -> MirrorFacts:
+        departments = self.settings.departments
+        return MirrorFacts(
+            version=self.mirror.version or None,
+            pulled_at=self.mirror.pulled_at,
+            stale_after=self.stale_after,
+            problems=tuple(
+                SheetProblem(each.department, each.code, severity_of(Code(each.code)), each.cell)
+                for each in sorted(self.state.reported, key=lambda each: each.cell)
+            ),
+            error=self.failure,
+            missing=tuple(each.name for each in departments if not self.mirror.active(each.name)),
+        )
 
     async def run(self) -> None:
         """Pulls now and every `poll` seconds, or a little sooner, so that many machines do not ask

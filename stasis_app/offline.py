@@ -55,6 +55,10 @@ class Trouble(Exception):
     """Something needs a person; says what in words."""
 
 
+class TakenOver(Trouble):
+    """Another program has our place, and is not to be fought for it."""
+
+
 class NoMirror(Trouble):
     def __init__(self) -> None:
         super().__init__("no mirror yet: run stasis-app sync")

@@ -34,7 +34,7 @@ from .core.plan import Plan, Visit
 from .core.record import Row, row_of
 from .core.retelling import Rebuilt
 from .core.settings import Settings
-from .core.status import RecentErrors
+from .core.status import Calls, RecentErrors
 from .core.trial import Step, TrialOrder
 from .core.words import CallId, CallOutcome, TimerId
 from .live import Live
@@ -96,6 +96,15 @@ class Switchboard:
     def calls(self) -> list[Call]:
         """Those going on, no test calls and no phones that switch."""
         return [live.call for live in self.live.values() if live.call is not None]
+
+    def status(self, at: datetime) -> Calls:
+        return Calls(
+            len(self.live),
+            self.outcomes,
+            self.errors.in_last_hour(at),
+            self.figures.until_answered.spread,
+            self.figures.legs,
+        )
 
     def visit(self, call: CallId) -> Visit | None:
         live = self.live.get(call)

@@ -30,7 +30,7 @@ from typing import NoReturn
 import typer
 
 from ..config import ConfigErrors
-from ..offline import Trouble
+from ..offline import TakenOver, Trouble
 from . import (
     arguments,
     backup,
@@ -49,12 +49,13 @@ from . import (
     week,
     workbook,
 )
-from .output import NEEDS_A_PERSON, WRONG_USAGE, complain
+from .output import NEEDS_A_PERSON, TAKEN_OVER, WRONG_USAGE, complain
 
 application = typer.Typer(
     name="stasis-app",
     help="Brings a company's calls to the people on duty: an Asterisk ARI application.",
-    epilog="Exit codes: 0 done; 1 something needs a person; 2 wrong usage or configuration.",
+    epilog="Exit codes: 0 done; 1 something needs a person; 2 wrong usage or configuration; "
+    "3 another program has taken the application's place.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -97,6 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except ConfigErrors as errors:
         complain(*errors.problems)
         sys.exit(WRONG_USAGE)
+    except TakenOver as trouble:
+        complain(trouble)
+        sys.exit(TAKEN_OVER)
     except Trouble as trouble:
         complain(trouble)
         sys.exit(NEEDS_A_PERSON)

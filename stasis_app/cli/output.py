@@ -21,6 +21,7 @@ from ..offline import Trouble
 
 NEEDS_A_PERSON = 1
 WRONG_USAGE = 2
+TAKEN_OVER = 3  # of `run`: whoever starts it again (systemd) must not
 
 PIPED_WIDTH = 200  # columns, where there is no terminal to ask
 

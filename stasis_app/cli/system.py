@@ -49,6 +49,8 @@ def run(
     loaded, problems = _configured(config or context.obj)
     try:
         asyncio.run(app.run(loaded, problems, set_aside_damaged=set_aside_damaged))
+    except app.TakenOver as error:
+        raise offline.TakenOver(str(error)) from error
     except app.CannotRun as error:
         raise offline.Trouble(str(error)) from error
 

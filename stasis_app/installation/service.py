@@ -28,8 +28,8 @@ TimeoutStopSec=60
 WatchdogSec=30
 Restart=always
 RestartSec=1
-# Wrong configuration: a person has to mend it first.
-RestartPreventExitStatus=2
+# Wrong configuration (2), or another program in our place (3): a person has to mend it first.
+RestartPreventExitStatus=2 3
 
 StateDirectory={user}
 StateDirectoryMode=0750

@@ -1,5 +1,6 @@
 """The application is stopped, drained or replaced: no talk is cut, nobody is left in silence."""
 
+from stasis_app.cli.output import TAKEN_OVER
 from stasis_app.core.events import LegConnected, LegRinging
 
 from .conftest import Opener
@@ -98,7 +99,7 @@ async def test_another_program_takes_its_place_in_asterisk_and_it_goes(
     app = await started(house)
     caller, primary = await talk(house)
     async with ari(house.pbx) as session, session.ws_connect("/ari/events?app=duty"):
-        assert await app.ended() == 1
+        assert await app.ended() == TAKEN_OVER
         assert any("another program has connected" in line for line in app.lines)
         await they_talk(caller, primary)
     await app.start(until=GOES_ON)

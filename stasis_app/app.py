@@ -146,6 +146,7 @@ class Application:
             supervisor = Supervisor(os.environ)
             database = await _the_one_writer(config.database, supervisor)
             await stack.enter_async_context(database)
+            database.keep_reserve()
             app = cls(config, database, supervisor, problems)
             stack.push_async_callback(app.pbx.close)
             stack.push_async_callback(app.clerk.close)

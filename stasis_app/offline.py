@@ -20,6 +20,7 @@ from .adapters.control import Client, ControlError, NobodyAnswers, Refused, sock
 from .adapters.store import migrations
 from .adapters.store.backup import Backup, back_up
 from .adapters.store.configuration import Configurations
+from .adapters.store.damage import damage
 from .adapters.store.database import Database
 from .adapters.store.errors import Locked, StoreError, in_words
 from .adapters.store.history import History
@@ -117,6 +118,11 @@ async def known(config: AppConfig) -> Known:
     if not stored.last_version:
         raise NoMirror
     return Known(open_mirror(stored, config.settings), in_force(kept))
+
+
+def damage_of(config: AppConfig) -> str | None:
+    """Why the database cannot be read from end to end; None: it can, or there is none yet."""
+    return damage(config.database) if config.database.is_file() else None
 
 
 async def examination(config: AppConfig) -> Examination:

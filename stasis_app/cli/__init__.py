@@ -6,7 +6,7 @@ language     the words of the tables; sentences: of everything longer
 identity     who runs them, and as whom they work
 on_duty      who, gaps, simulate; explanation: why somebody is on duty
 mirror       sync, versions
-check        check; configured, mirrored, on_asterisk, on_servers: what it finds; findings
+check        check; configured, mirrored, database, on_asterisk, on_servers: what it finds; findings
 modes        mode
 overrides    override list, add, end, swap
 calls        journal

@@ -11,6 +11,7 @@ from ..core.examination import Examination
 from ..inspection import inspect
 from .arguments import ConfigFile, Json, configuration
 from .configured import about_configuration
+from .database import about_database
 from .findings import AREAS, LEVELS, STYLES, Finding, Level
 from .mirrored import about_mirror
 from .on_asterisk import about_asterisk
@@ -39,7 +40,7 @@ def check(
     examination: Examination | None = None
     try:
         examination = asyncio.run(offline.examination(loaded))
-        findings += about_mirror(examination, loaded)
+        findings += [*about_mirror(examination, loaded), *about_database(loaded)]
     except offline.Trouble as trouble:
         findings.append(Finding(Level.ERROR, "mirror", str(trouble)))
     if not without_asterisk:

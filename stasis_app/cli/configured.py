@@ -1,7 +1,9 @@
 """What `check` tells of the configuration: what was read from where, and what was left out."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..config import AppConfig
 from ..core.inspection import rings_too_long
@@ -18,6 +20,9 @@ def about_configuration(loaded: AppConfig) -> Iterator[Finding]:
     for keys, text in _main(loaded):
         given = keys in loaded.written.keys
         yield _ok("configuration", text + ("" if given else _default(loaded)))
+    if _in_clear(loaded):
+        text = _IN_CLEAR.say(loaded.settings.language, url=loaded.ari.url)
+        yield Finding(Level.WARNING, "configuration", text)
     for problem in loaded.unset:
         yield Finding(Level.WARNING, "configuration", str(problem))
     for department in loaded.settings.departments:
@@ -52,6 +57,17 @@ def _main(loaded: AppConfig) -> Iterator[tuple[Keys, str]]:
     yield ("mail", "smtp"), mail
     host = f"[{loaded.web.host}]" if ":" in loaded.web.host else loaded.web.host
     yield ("web", "listen"), f"web: {host}:{loaded.web.port}"
+
+
+def _in_clear(loaded: AppConfig) -> bool:
+    """Whether the password goes over a network that others may listen to."""
+    url = urlsplit(loaded.ari.url)
+    host = url.hostname or ""
+    try:
+        here = ip_address(host).is_loopback
+    except ValueError:
+        here = host == "localhost"
+    return url.scheme == "http" and not here
 
 
 def _department(department: Department, loaded: AppConfig) -> Finding:
@@ -104,6 +120,12 @@ _DEFAULT = Sentence(" (по умолчанию)", " (default)")
 _ASTERISK = Sentence(
     "ari: {url}, пользователь {user}, приложение {app}",
     "ari: {url}, user {user}, application {app}",
+)
+_IN_CLEAR = Sentence(
+    "{url}: пароль ARI и номера звонящих идут по сети открыто;"
+    " https://… и ari.ca_file закрывают их",
+    "{url}: the password of ARI and callers' numbers cross the network in clear; https://… with"
+    " ari.ca_file hides them",
 )
 _WORKBOOK = Sentence(
     "workbook: {source}, {path}, читается каждые {poll}, устаревает через {stale}",

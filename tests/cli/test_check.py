@@ -247,3 +247,27 @@ def test_in_english(synced: CompanyFolder) -> None:
         "primary: column D; backup: column I, because Otdel2!I3 has the same hours" in outcome.out
     )
     assert "error: 0, warning: 11" in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://127.0.0.2:8088", False),
+        ("http://localhost:8088", False),
+        ("http://[::1]:8088", False),
+        ("https://pbx.example.com:8089", False),
+        ("http://pbx.example.com:8088", True),
+        ("http://192.0.2.7:8088", True),
+    ],
+)
+def test_a_password_in_clear(synced: CompanyFolder, url: str, told: bool) -> None:
+    synced.edit("config.yaml", "http://127.0.0.1:8088", url)
+    findings = found(synced, area="configuration", level="warning")
+    assert [each["text"] for each in findings if url in each["text"]] == (
+        [
+            f"{url}: пароль ARI и номера звонящих идут по сети открыто;"
+            " https://… и ari.ca_file закрывают их"
+        ]
+        if told
+        else []
+    )

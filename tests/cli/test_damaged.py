@@ -24,11 +24,16 @@ def journalled(company: CompanyFolder) -> CompanyFolder:
     return company
 
 
+PLACES = {"head": "calls", "table": "calls", "index": "sqlite_autoindex_call_events_1"}
+
+
 def spoil(database: Path, place: str) -> None:
-    """Its head, or the tables that are read at the start."""
+    """Its head, the tables that are read at the start, or what is read for few questions only."""
     with closing(sqlite3.connect(database)) as connection:
         [(size,)] = connection.execute("PRAGMA page_size")
-        [(root,)] = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'calls'")
+        [(root,)] = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = ?", [PLACES[place]]
+        )
     with database.open("r+b") as file:
         file.seek(0 if place == "head" else (root - 1) * size)
         file.write(b"\xff" * size)
@@ -70,3 +75,11 @@ async def test_a_whole_one_stays_where_it_is(journalled: CompanyFolder) -> None:
     assert "is now" not in said
     with closing(sqlite3.connect(journalled.database)) as connection:
         assert connection.execute("SELECT count(*) FROM calls").fetchall() == [(100,)]
+
+
+async def test_check_reads_all_of_it(journalled: CompanyFolder) -> None:
+    """What is damaged deep inside it no start needs to read."""
+    spoil(journalled.database, "index")
+    checked = await journalled.run_beside("check", "--offline", ARI_PASSWORD="secret")
+    assert checked.code == 1
+    assert f"база {journalled.database} повреждена (" in checked.out

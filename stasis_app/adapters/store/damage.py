@@ -1,4 +1,5 @@
-"""A database that has become unreadable is put out of the way, when somebody has said so."""
+"""Whether the database can be read from end to end; one that cannot is put out of the way, when
+somebody has said so."""
 
 import logging
 import sqlite3
@@ -27,7 +28,7 @@ def set_aside(path: Path, at: datetime) -> Path | None:
     except Locked:
         return None
     try:
-        why = _damage(path)
+        why = damage(path)
         return None if why is None else _rename(path, at, why)
     except OSError as error:
         raise Unusable(path, f"it is damaged and cannot be renamed: {error.strerror}") from None
@@ -35,8 +36,11 @@ def set_aside(path: Path, at: datetime) -> Path | None:
         lock.release()
 
 
-def _damage(path: Path) -> str | None:
-    """What is wrong with it; whatever else keeps us from reading is told when it is opened."""
+def damage(path: Path) -> str | None:
+    """What is wrong with it, after reading all of it.
+
+    Whatever else keeps us from reading is told when it is opened.
+    """
     try:
         with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
             [(found,)] = connection.execute("PRAGMA quick_check(1)").fetchall()

@@ -13,8 +13,8 @@ import aiosqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from . import dialect, migrations
-from .errors import Locked, NewerSchema, OlderSchema, unusable
+from . import dialect, migrations, reserve
+from .errors import Locked, NewerSchema, OlderSchema, Unusable, is_full, unusable
 from .lock import Lock
 
 
@@ -35,11 +35,12 @@ class Database:
         Who only reads needs no lock, but takes it for a moment when the schema has to be made
         or brought up to date and nobody writes.
         """
-        dialect.make(path)
         if not write:
+            dialect.make(path)
             if await _revision(path) != migrations.HEAD:
                 await _up_to_date(path)
             return cls(path, None)
+        _make_room_for(path)
         held = lock or Lock(path)
         try:
             await _migrate(path)
@@ -47,6 +48,10 @@ class Database:
             held.release()
             raise
         return cls(path, held)
+
+    def keep_reserve(self) -> None:
+        """For the next start, should the disk be full then."""
+        reserve.keep(self.path)
 
     @contextmanager
     def usable(self) -> Iterator[None]:
@@ -89,6 +94,16 @@ class Database:
         trace: TracebackType | None,
     ) -> None:
         await self.close()
+
+
+def _make_room_for(path: Path) -> None:
+    """The file is made; a full disk gets what was kept back for it.  Raises Unusable."""
+    try:
+        dialect.make(path)
+    except Unusable:
+        if not is_full(path.parent) or not reserve.give_up(path):
+            raise
+        dialect.make(path)
 
 
 async def _up_to_date(path: Path) -> None:

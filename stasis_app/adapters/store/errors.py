@@ -59,10 +59,15 @@ def unusable(path: Path, why: object) -> Unusable:
     """What SQLite says, and what it does not say: a full disk is to it a failing one."""
     if is_damage(why):
         return Damaged(path, why)
-    with suppress(OSError):
-        if disk_usage(path.parent).free < LEAST_FREE:
-            return Unusable(path, f"{why}: the disk is full; make room in {path.parent}")
+    if is_full(path.parent):
+        return Unusable(path, f"{why}: the disk is full; make room in {path.parent}")
     return Unusable(path, why)
+
+
+def is_full(folder: Path) -> bool:
+    with suppress(OSError):
+        return disk_usage(folder).free < LEAST_FREE
+    return False
 
 
 def is_damage(error: object) -> bool:

@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test thorough mutants bench audit lint lock setup asterisk machines sounds clean
+.PHONY: demo run test quick thorough mutants bench audit lint lock setup asterisk machines sounds clean
 
 demo: setup asterisk        ## real SIP calls through a real Asterisk, told as they happen
 	$(BIN)/python -m tests.demo
@@ -14,6 +14,9 @@ run: setup asterisk         ## Asterisk and the application stay up, for a softp
 
 test: setup machines lint   ## everything that CI runs
 	$(BIN)/pytest -n 3 --dist worksteal
+
+quick: setup                ## the core, while one works on it
+	$(BIN)/pytest -q -n 2 --hypothesis-profile=quick tests/core
 
 thorough: setup machines    ## the same with thousands of examples
 	$(BIN)/pytest -n 3 --dist worksteal --hypothesis-profile=thorough --timeout 3600

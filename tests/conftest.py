@@ -4,6 +4,7 @@ from hypothesis import Phase, settings
 
 # Derandomized: the same nights for everybody.  `faults` does not look for the shortest one.
 settings.register_profile("nights", max_examples=300, deadline=None, derandomize=True)
+settings.register_profile("quick", settings.get_profile("nights"), max_examples=40)
 settings.register_profile("thorough", max_examples=10_000, deadline=None)
 settings.register_profile("faults", settings.get_profile("nights"), phases=[Phase.generate])
 settings.load_profile("nights")

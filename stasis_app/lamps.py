@@ -26,10 +26,14 @@ class Lamps(Publisher):
         super().__init__(clock)
         self.office = office
         self.panel = panel
+        self.lit: dict[str, bool] = {}  # as last told
 
     async def tell(self, at: datetime) -> None:
-        for name, lit in self.office.lamps(at).items():
+        """Those of departments that are no more go out."""
+        lamps = self.office.lamps(at)
+        for name, lit in {**dict.fromkeys(self.lit, False), **lamps}.items():
             await self.panel.set_lamp(name, lit)
+        self.lit = lamps
 
     def rest(self, told_at: datetime) -> float:
         change = self.office.next_change(told_at)

@@ -83,6 +83,10 @@ class Office:
         return len(self.wrong_pins) == WRONG_PINS and at - self.wrong_pins[0] < PIN_MEMORY
 
     def lamps(self, at: datetime) -> dict[str, bool]:
-        """By name; lit in duty mode.  `all`: when every department is in duty mode."""
+        """By name; lit in duty mode.  `all`: when every department is in duty mode.
+
+        One of a department that is no more would stay lit for ever: Asterisk keeps it.
+        """
         lit = {each.name: self.mode(each, at) is Mode.DUTY for each in self.settings.departments}
-        return {**lit, "all": all(lit.values())}
+        gone = dict.fromkeys(self.modes.keys() - lit.keys(), False)
+        return {**gone, **lit, "all": all(lit.values())}

@@ -1,6 +1,7 @@
 """The modes on the phones' lamps."""
 
 import asyncio
+from dataclasses import replace
 
 from stasis_app.core.commands import Rejected, SwitchMode
 from stasis_app.core.words import Mode
@@ -45,6 +46,35 @@ async def test_at_the_start_at_a_switch_and_every_minute() -> None:
     await asyncio.sleep(EVERY_SECONDS)
     assert sorted(set(panel.times)) == [0, 10, 10 + EVERY_SECONDS]
     task.cancel()
+
+
+@virtual_time
+async def test_the_lamp_of_a_department_that_is_no_more_goes_out() -> None:
+    """Whether somebody has switched it, or business hours have lit it, before a restart or not."""
+    panel = FakePanel()
+    lamps = lamps_on(panel)
+    task = asyncio.create_task(lamps.run())
+    await lamps.office.switch(SwitchMode(("otdel2",), Mode.DUTY, "101", True), now())
+    await asyncio.sleep(1)
+    assert panel.lit["otdel2"]
+    first, _ = lamps.office.settings.departments
+    lamps.office.settings = replace(lamps.office.settings, departments=(first,))
+    lamps.publish()
+    await asyncio.sleep(1)
+    assert panel.lit == {"otdel1": False, "otdel2": False, "all": False}
+    task.cancel()
+
+    afterwards = Lamps(lamps.office, FakePanel(), now)
+    assert afterwards.office.lamps(now()) == panel.lit
+
+
+@virtual_time
+async def test_a_lamp_lit_by_business_hours_goes_out_too() -> None:
+    panel = FakePanel()
+    lamps = lamps_on(panel)
+    lamps.lit = {"otdel3": True}
+    await lamps.tell(now())
+    assert panel.lit["otdel3"] is False
 
 
 @virtual_time

@@ -8,6 +8,7 @@ those of the call's beginning.
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -144,11 +145,11 @@ class Reception:
             around = Surroundings(live=live)
             return plan(settings, department, visit, mode or Mode.SECRETARY, None, around)
         on_duty = self.office.on_duty(department, at)
-        endpoints = endpoints_to_ask(settings, department, mode, on_duty)
+        around = Surroundings(came_by=endpoint_of(arrival.channel_name), live=live)
+        endpoints = endpoints_to_ask(settings, department, visit, mode, on_duty, around)
         contacts = await self._contacts(arrival.call, endpoints)
-        came_by = endpoint_of(arrival.channel_name)
-        surroundings = Surroundings(contacts, self.busy(), came_by, live=live)
-        return plan(settings, department, visit, mode, on_duty, surroundings)
+        around = replace(around, contacts=contacts, busy=self.busy())
+        return plan(settings, department, visit, mode, on_duty, around)
 
     async def _called(self, arrival: Arrival, entry: Inbound) -> str:
         if entry.called not in ("", "s"):

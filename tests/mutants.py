@@ -60,6 +60,7 @@ TARGETS = {
             "tests/core/test_escalation.py",
             "tests/core/test_journal.py",
             "tests/core/test_parts.py",
+            "tests/core/test_refusing.py",
             "tests/core/test_any_night.py",
         ),
     ),
@@ -70,8 +71,13 @@ TARGETS = {
     "codec": Target(("stasis_app/core/codec.py",), ("tests/core/test_codec.py",)),
     "plan": Target(
         ("stasis_app/core/planning.py", "stasis_app/core/dialling.py", "stasis_app/core/entry.py"),
-        ("tests/core/test_planning.py", "tests/core/test_entry.py"),
+        (
+            "tests/core/test_planning.py",
+            "tests/core/test_entry.py",
+            "tests/core/test_special_callers.py",
+        ),
     ),
+    "callers": Target(("stasis_app/core/callers.py",), ("tests/core/test_callers.py",)),
     "template": Target(
         ("stasis_app/core/template/*.py",),
         (

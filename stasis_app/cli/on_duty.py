@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,13 +12,15 @@ from rich.text import Text
 from .. import offline
 from ..core.answers import gap_json, who_json
 from ..core.call_answers import simulation_json
+from ..core.callers import ANONYMOUS
 from ..core.explanation import Explanation, explain
 from ..core.gaps import Gap
 from ..core.gaps import gaps as gaps_of
 from ..core.mail.hostile import number
 from ..core.mail.language import language
 from ..core.mode import mode_now
-from ..core.plan import Visit
+from ..core.numbers import normalised
+from ..core.plan import Identity, Visit
 from ..core.planning import Surroundings, plan
 from ..core.problems import Code, Severity, severity_of
 from ..core.roles import Source
@@ -177,6 +180,9 @@ def simulate(
     context: typer.Context,
     department: Annotated[str, typer.Argument(metavar="D")],
     at: At = None,
+    caller: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Who calls; default: somebody unknown.")
+    ] = None,
     json: Json = False,
     config: ConfigFile = None,
 ) -> None:
@@ -189,13 +195,21 @@ def simulate(
     switched = asyncio.run(offline.modes(loaded)).get(called.name)
     mode = mode_now(called, switched, moment)
     on_duty = resolve(called, moment.astimezone(called.zone), *known)
-    made = plan(settings, called, Visit.nobody(), mode, on_duty, Surroundings())
+    visit = _visit(caller, settings)
+    made = plan(settings, called, visit, mode, on_duty, Surroundings())
     simulation = played(made, moment)
     if json:
         print_json(simulation_json(simulation, called, moment, mode, on_duty.shift))
     else:
         _print_simulation(simulation, called, moment, mode, on_duty, settings)
     finish(needs_a_person=mode is Mode.DUTY and not on_duty.dial)
+
+
+def _visit(caller: str | None, settings: Settings) -> Visit:
+    """Of somebody on no list, when nobody is named."""
+    number = normalised(caller or "", settings.country, settings.extensions)
+    known = Identity(None if caller == ANONYMOUS else number)
+    return replace(Visit.nobody(), caller=known, shown=known)
 
 
 def _print_simulation(

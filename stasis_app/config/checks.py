@@ -6,6 +6,7 @@ there, or is no text, is left to the models.
 
 from collections.abc import Callable, Iterator, Sequence
 
+from ..core.callers import understood
 from ..core.hours import overlap, read_hours
 from ..core.numbers import is_premium, normalise, same_did
 from . import business_hours, readers
@@ -16,6 +17,7 @@ from .readers import readable
 
 MAX_THENS = 5
 CODE_PATHS: tuple[KeyPath, ...] = (("toggle", "code"), ("extension",))
+CALLER_LISTS: tuple[KeyPath, ...] = (("blocked", "numbers"), ("vip", "numbers"))
 SHEET_NAMES = ("{yyyy}", "{mm}")
 WORKBOOK_FILES = (".xlsx", ".xlsm")
 
@@ -34,6 +36,9 @@ class Numbers:
         number = None if "/" in text else normalise(text, self.country, self.extensions)
         return number is not None and number.startswith("+") and is_premium(number)
 
+    def callers(self, entry: str) -> bool:
+        return understood(entry, self.country, self.extensions) is not None
+
     def same(self, one: str, other: str) -> bool:
         return same_did(one, other, self.country, self.extensions)
 
@@ -47,6 +52,8 @@ def relations(main: Document, departments: Sequence[Document]) -> Iterator[Probl
         yield from _shifts(document)
         yield from business_hours.relations(document)
         yield from _sheet(document)
+    for document in (main, *departments):
+        yield from _caller_lists(document, numbers)
     yield from _company_numbers([main, *departments], numbers)
     yield from _companys_own(main, departments)
     yield from _certificates(main)
@@ -144,6 +151,21 @@ def _ring(document: Document, path: KeyPath, numbers: Numbers) -> Iterator[Probl
         elif numbers.premium(entry):
             what = f"{entry!r} is a premium-rate number, and such are never rung"
             yield document.problem((*path, number), what, "write an ordinary number")
+
+
+def _caller_lists(document: Document, numbers: Numbers) -> Iterator[Problem]:
+    for path in CALLER_LISTS:
+        for number, entry in enumerate(document.list_at(*path)):
+            if not isinstance(entry, str) or readable(entry, readers.caller_entry) is None:
+                continue
+            if numbers.callers(entry.strip()):
+                continue
+            what = f"{entry!r} is neither internal nor a number in {numbers.country}"
+            remedy = "write the whole number, such as +74951112233"
+            if entry.strip().endswith("*"):
+                what = f"nothing tells where numbers that begin with {entry!r} belong"
+                remedy = "write it with a + and the country: +7495*"
+            yield document.problem((*path, number), what, remedy)
 
 
 def _company_numbers(documents: Sequence[Document], numbers: Numbers) -> Iterator[Problem]:

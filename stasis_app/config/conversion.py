@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ..core import settings as core
+from ..core.callers import CallerList, caller_list
 from ..core.numbers import normalised
 from ..core.plan import Destination
 from ..core.words import CallerId, NumberForm, Strategy
@@ -138,7 +139,7 @@ class _Converter:
         self.section = section
 
     def department(self, zone: ZoneInfo) -> core.Department:
-        section = self.section
+        main, section = self.main, self.section
         return core.Department(
             name=section.department,
             title=section.title or section.department,
@@ -156,7 +157,18 @@ class _Converter:
             business_hours=self._business_hours(),
             auto=section.mode == "auto",
             switch_forever=section.switch_until == "forever",
+            blocked=core.Blocked(
+                self._callers(main.blocked.numbers, section.blocked.numbers),
+                (section.blocked.answer or main.blocked.answer) == "announcement",
+            ),
+            vip=core.Vip(
+                self._callers(main.vip.numbers, section.vip.numbers),
+                (section.vip.ring or main.vip.ring) == "everybody",
+            ),
         )
+
+    def _callers(self, everywhere: list[str], here: list[str]) -> CallerList:
+        return caller_list([*everywhere, *here], self.main.country, self.main.extensions)
 
     def _business_hours(self) -> core.BusinessHours | None:
         section = self.section

@@ -6,6 +6,7 @@ from annotated_types import MinLen
 from pydantic import ConfigDict
 
 from . import fields as f
+from .caller_lists import Blocked, Vip
 from .shapes import Model, Section, by_shape, key, mapping, word
 
 
@@ -217,6 +218,14 @@ class DepartmentFile(Model):
     )
     duty: Annotated[Duty, Section] = key(
         default_factory=dict, description="how the people on duty are rung"
+    )
+    blocked: Annotated[Blocked, Section] = key(
+        default_factory=dict,
+        description="whose calls reach nobody, besides those of config.yaml",
+    )
+    vip: Annotated[Vip, Section] = key(
+        default_factory=dict,
+        description="who need not wait, besides those of config.yaml; none of them is blocked",
     )
     notify: Annotated[Notify, Section] = key(
         default_factory=dict, description="who gets mails about calls"

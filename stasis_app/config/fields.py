@@ -86,6 +86,10 @@ Template = Annotated[str, Written(readers.template, "a template such as PJSIP/{n
 RingEntry = Annotated[
     str, Written(readers.ring_entry, "an endpoint such as PJSIP/101, or a number", DIGITS)
 ]
+CallerEntry = Annotated[
+    str,
+    Written(readers.caller_entry, "a number, the beginning of one: +7800*, or anonymous", DIGITS),
+]
 Address = Annotated[str, Written(readers.mail_address, "a mail address")]
 Sender = Annotated[str, Written(readers.sender, "a sender such as Duty <duty@example.com>")]
 Column = Annotated[str, Written(readers.column, "a column's letters, such as B")]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict
 
 from . import fields as f
+from .caller_lists import Blocked, Vip
 from .shapes import Model, Section, by_shape, key, mapping, word
 
 CallerId = Literal["original", "company", "original_then_company"]
@@ -192,6 +193,13 @@ class MainFile(Model):
     dial: Annotated[Dial, Section] = key(default_factory=dict, description="how phones are rung")
     limits: Annotated[Limits, Section] = key(
         default_factory=dict, description="what is taken on at most"
+    )
+    blocked: Annotated[Blocked, Section] = key(
+        default_factory=dict, description="whose calls reach nobody, in any department"
+    )
+    vip: Annotated[Vip, Section] = key(
+        default_factory=dict,
+        description="who need not wait, in any department; none of them is blocked",
     )
     workbook: Annotated[Workbook, Section] = key(
         default_factory=dict, description="where the duty schedule is read from"

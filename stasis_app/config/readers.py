@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
 
+from ..core.callers import ANONYMOUS
 from ..core.hours import Hours, read_hours
 from ..core.plan import Destination
 from .problems import nearest, one_of
@@ -157,6 +158,16 @@ def ring_entry(text: str) -> str:
     endpoint = "/" in text and re.fullmatch(r"\w+/[^\s&{},]+", text)
     if not endpoint and re.fullmatch(r"\+?[\d\s().-]*\d", text, re.ASCII) is None:
         raise ValueError('write an endpoint such as PJSIP/101, or a number such as "+79991234501"')
+    return text
+
+
+def caller_entry(text: str) -> str:
+    """What country a number belongs to is looked at later."""
+    known = text == ANONYMOUS or re.fullmatch(r"\+?[\s().-]*\d[\d\s().-]*\*?", text, re.ASCII)
+    if not known:
+        meant = f"write {ANONYMOUS}" if nearest(text, [ANONYMOUS]) else ""
+        example = 'write a number such as "+74951112233", a beginning: "+7800*", or anonymous'
+        raise ValueError(meant or example)
     return text
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date as Date  # a field of that name hides it
 from typing import Self
 
-from .words import CallId, Mode, Role, Strategy
+from .words import CallId, CallOutcome, Mode, Role, Sound, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,17 @@ class HandOver:
     destinations: tuple[Destination, ...]
 
 
-Step = Ring | HandOver  # the next is taken when one has come to nothing; after the last: hang up
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """The caller is told that it is busy, and nobody is rung for him."""
+
+    outcome: CallOutcome  # of the call
+    sounds: tuple[Sound, ...] = ()  # that he hears before, without being answered
+
+
+Step = (
+    Ring | HandOver | Refuse
+)  # the next is taken when one has come to nothing; after the last: hang up
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ The same decision serves the call, `simulate` and the journal's question why.  H
 from dataclasses import dataclass, field, replace
 
 from .dialling import Contacts, Outgoing, endpoint_for, ways_to
-from .plan import HandOver, Person, Plan, Ring, Step, Visit, Why, people_of
+from .plan import HandOver, Person, Plan, Refuse, Ring, Step, Visit, Why, people_of
 from .roster import OnDuty, OnDutyPerson
 from .settings import (
     ContinueThen,
@@ -19,9 +19,11 @@ from .settings import (
     Settings,
     Then,
 )
-from .words import Mode, Role, Strategy
+from .words import CallOutcome, Mode, Role, Sound, Strategy
 
 TOO_MANY_CALLS = "too_many_calls"  # the issue of a call that is not served for their sake
+BLOCKED = "blocked"  # … whose caller is on the block list
+VIP = "vip"  # … for whom others are rung than for everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,42 @@ class Planner:
     surroundings: Surroundings
 
     def steps(self) -> tuple[Step, ...]:
-        if self.mode is Mode.SECRETARY and self.department.secretary is not None:
-            return self._secretary(self.department.secretary)
-        return self._duty(self.department.duty)
+        return self._vips_first(self._ordinary()) if self.is_vip else self._ordinary()
+
+    def refusal(self) -> Refuse | None:
+        """Of a caller on the block list."""
+        blocked = self.department.blocked
+        if self.is_vip or not blocked.callers.has(self.visit.caller.number):
+            return None
+        return Refuse(CallOutcome.BLOCKED, (Sound.CALL_REFUSED,) if blocked.announced else ())
+
+    @property
+    def is_vip(self) -> bool:
+        return self.department.vip.callers.has(self.visit.caller.number)
+
+    def _ordinary(self) -> tuple[Step, ...]:
+        secretary = self._secretaries_now
+        return self._secretary(secretary) if secretary else self._duty(self.department.duty)
+
+    @property
+    def _secretaries_now(self) -> Secretary | None:
+        return self.department.secretary if self.mode is Mode.SECRETARY else None
+
+    def _vips_first(self, ordinary: tuple[Step, ...]) -> tuple[Step, ...]:
+        """Before whatever is done for everybody, and nobody is rung twice."""
+        duty = self.department.duty
+        everybody = self.department.vip.everybody
+        if self._secretaries_now is None and not everybody:
+            return ordinary
+        people = self._people_on_duty(duty)
+        if everybody and self._secretaries_now is not None:
+            people += self._secretaries(self._secretaries_now)
+        if not people:
+            return ordinary
+        ring = self._ring(people, duty)
+        ring = replace(ring, strategy=Strategy.PARALLEL) if everybody else ring
+        rest = (without(people, step) for step in ordinary)
+        return (ring, *(step for step in rest if not isinstance(step, Ring) or step.people))
 
     def callers_own(self) -> tuple[Person, ...]:
         """Whose phone it is that calls."""
@@ -63,7 +98,7 @@ class Planner:
     def _secretary(self, secretary: Secretary) -> tuple[Step, ...]:
         if secretary.continue_at is not None:
             return self._then(ContinueThen(secretary.continue_at), ())
-        people = tuple(self._other(entry, Role.SECRETARY) for entry in secretary.ring)
+        people = self._secretaries(secretary)
         ring = Ring(people, Strategy.PARALLEL, stagger=0.0, timeout=secretary.timeout)
         return (ring, *self._then(secretary.then, people))
 
@@ -71,7 +106,10 @@ class Planner:
         people = self._but(rung, self._people_on_duty(duty))
         if not people:
             return self._then(duty.then, rung)
-        ring = Ring(
+        return (self._ring(people, duty), *self._then(duty.then, (*rung, *people)))
+
+    def _ring(self, people: tuple[Person, ...], duty: Duty) -> Ring:
+        return Ring(
             people,
             duty.strategy,
             duty.stagger,
@@ -80,7 +118,9 @@ class Planner:
             duty.rounds,
             duty.skip_busy,
         )
-        return (ring, *self._then(duty.then, (*rung, *people)))
+
+    def _secretaries(self, secretary: Secretary) -> tuple[Person, ...]:
+        return tuple(self._other(entry, Role.SECRETARY) for entry in secretary.ring)
 
     def _people_on_duty(self, duty: Duty) -> tuple[Person, ...]:
         if self.on_duty is None:
@@ -170,27 +210,36 @@ def plan(
     if department is None:
         return Plan(visit, (fallback_of(settings, None, None),), Why(mode=None))
     planner = Planner(settings, department, visit, mode, on_duty, surroundings)
+    refusal = planner.refusal()
+    if refusal is not None:
+        return Plan(visit, (refusal,), Why(mode, issues=(BLOCKED,)))
     own = planner.callers_own()
     steps = tuple(without(own, step) for step in planner.steps())
-    why, limit = _why(mode, on_duty), settings.dialling.timeout
+    why, limit = _why(mode, on_duty, planner), settings.dialling.timeout
     made = Plan(visit, steps, why, callers_own=own, limit=limit)
     return replace(made, busy=tuple(sorted(made.numbers & surroundings.busy)))
 
 
 def endpoints_to_ask(
-    settings: Settings, department: Department, mode: Mode, on_duty: OnDuty | None
+    settings: Settings,
+    department: Department,
+    visit: Visit,
+    mode: Mode,
+    on_duty: OnDuty | None,
+    surroundings: Surroundings,
 ) -> tuple[str, ...]:
-    """Every endpoint that a plan of this department would ring, in order, each once."""
-    visit = Visit.nobody()
-    steps = Planner(settings, department, visit, mode, on_duty, Surroundings()).steps()
+    """Every endpoint that the plan would ring, in order, each once."""
+    planner = Planner(settings, department, visit, mode, on_duty, surroundings)
+    steps = planner.steps() if planner.refusal() is None else ()
     rings = [step for step in steps if isinstance(step, Ring)]
     ways = [way for ring in rings for person in ring.people for way in person.ways]
     return tuple(dict.fromkeys(endpoint for way in ways for endpoint in way.endpoints))
 
 
-def _why(mode: Mode, on_duty: OnDuty | None) -> Why:
+def _why(mode: Mode, on_duty: OnDuty | None, planner: Planner) -> Why:
+    special = (VIP,) if planner.is_vip else ()
     if on_duty is None:
-        return Why(mode)
+        return Why(mode, issues=special)
     return Why(
         mode=mode,
         shift=on_duty.shift,
@@ -198,5 +247,5 @@ def _why(mode: Mode, on_duty: OnDuty | None) -> Why:
         source=on_duty.source,
         version=on_duty.version,
         cells=on_duty.cells,
-        issues=tuple(on_duty.issues),
+        issues=(*on_duty.issues, *special),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from .callers import CallerList
 from .hours import Hours
 from .plan import Destination
 from .words import CallerId, NumberForm, Strategy
@@ -124,6 +125,22 @@ class BusinessHours:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """Whose calls reach nobody."""
+
+    callers: CallerList = CallerList()
+    announced: bool = False  # they are told so; else it is just busy
+
+
+@dataclass(frozen=True, slots=True)
+class Vip:
+    """Who need not wait for the secretaries.  None of them is blocked."""
+
+    callers: CallerList = CallerList()
+    everybody: bool = False  # rings at once, the secretaries too; else those on duty, as ever
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
     name: str
     title: str
@@ -141,6 +158,8 @@ class Department:
     business_hours: BusinessHours | None = None
     auto: bool = False  # the business hours decide until somebody switches
     switch_forever: bool = False  # … and not only until they next begin or end
+    blocked: Blocked = Blocked()
+    vip: Vip = Vip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from itertools import count
 
 from .call.call import Call
 from .call.hunt import Hunt
-from .commands import AskDialplan, Command, Continue, Create, Dial, HangUp, StartTimer
-from .events import DialplanAnswered, Event, LegCreated, LegGone, LegRinging, TimerFired
+from .commands import AskDialplan, Command, Continue, Create, Dial, HangUp, Play, StartTimer
+from .events import DialplanAnswered, Event, LegCreated, LegGone, LegRinging, PlayEnded, TimerFired
 from .plan import Destination, Person, Plan, Ring
 from .words import CALLER, CallOutcome, LegId, TimerId
 
@@ -95,6 +95,8 @@ class _Stage:
                 return [LegCreated(leg)]
             case Dial(leg):
                 return [LegRinging(leg)]
+            case Play(leg, sounds):
+                return [PlayEnded(leg, sounds)]
             case AskDialplan(leg, destination):
                 return [DialplanAnswered(leg, destination, exists=True)]
             case Continue(leg, destination):

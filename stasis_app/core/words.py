@@ -76,6 +76,7 @@ class Sound(StrEnum):
     PRESS_1_TO_ACCEPT = "press-1-to-accept"
     ALREADY_TAKEN = "already-taken"
     CALLER_HAS_HUNG_UP = "caller-has-hung-up"
+    CALL_REFUSED = "call-refused"
     MODE_SECRETARY = "mode-secretary"
     MODE_DUTY = "mode-duty"
     MODE_AUTO = "mode-auto"

@@ -6,8 +6,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stasis_app.core.plan import HandOver, Ring, Step
-from stasis_app.core.words import CALLER, LegId, Strategy
+from stasis_app.core.plan import HandOver, Refuse, Ring, Step
+from stasis_app.core.words import CALLER, CallOutcome, LegId, Sound, Strategy
 
 from ..night.death import die
 from ..night.moves import unusual, usual
@@ -27,9 +27,13 @@ rings = st.builds(
 )
 destinations = st.sampled_from([(), (QUEUE,), (LOST_PLACE, QUEUE), (LOST_PLACE, NIGHT_BELL)])
 hand_overs = st.builds(HandOver, destinations)
-steps = st.tuples(
+refusals = st.builds(
+    Refuse, st.just(CallOutcome.BLOCKED), st.sampled_from([(), (Sound.CALL_REFUSED,)])
+).map(lambda refuse: (refuse,))
+ringing = st.tuples(
     st.lists(rings, min_size=0, max_size=2), st.lists(hand_overs, min_size=0, max_size=1)
 ).map(lambda both: (*both[0], *both[1]))
+steps = st.one_of(ringing, ringing, ringing, ringing, refusals)
 LUCK = st.sampled_from([3, 8, 20])
 LENGTH = st.sampled_from([80, 40, 20])
 

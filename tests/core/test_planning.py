@@ -153,7 +153,9 @@ def test_every_contact_of_a_phone_is_rung() -> None:
 
 
 def test_whose_contacts_have_to_be_asked_for() -> None:
-    asked = endpoints_to_ask(COMPANY, OTDEL1, Mode.SECRETARY, on_duty(OTDEL1, NOW))
+    asked = endpoints_to_ask(
+        COMPANY, OTDEL1, VISIT, Mode.SECRETARY, on_duty(OTDEL1, NOW), Surroundings()
+    )
     assert asked == ("PJSIP/101", "PJSIP/102")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from stasis_app.core import commands, events
 from stasis_app.core.commands import Command
 from stasis_app.core.events import Interrupted, Refusal, Refused, Resumed
-from stasis_app.core.plan import Person, Plan, Ring
+from stasis_app.core.plan import Person, Plan, Refuse, Ring
 from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release, Sound
 
 from .known_leg import KnownLeg
@@ -30,6 +30,7 @@ class Knowledge:
         self.rung_for = False  # he has been told that it rings
         self.ringing_lost = False  # nobody knows whether he hears it
         self.handing_over = False
+        self.refused = next((s for s in plan.steps if isinstance(s, Refuse)), None)
         self.leaving: commands.Continue | None = None  # not refused so far
         self.caller_left = False  # before we let him go
         self.release: Release | None = None  # how we let him go
@@ -87,6 +88,8 @@ class Knowledge:
             return None
         if self.who_talked:
             return CallOutcome.ANSWERED
+        if self.refused:
+            return self.refused.outcome
         if self.caller_left:
             return CallOutcome.HANDED_OVER if self.leaving else CallOutcome.ABANDONED
         return CallOutcome.FAILED if self.handing_over else CallOutcome.MISSED
@@ -96,6 +99,8 @@ class Knowledge:
         """What the caller is to be told, if we let him go now."""
         if self.who_talked:
             return Release.NORMAL
+        if self.refused:
+            return Release.BUSY
         if self.handing_over:
             return Release.FAILURE
         outcomes = {phone.outcome for phone in self.phones.values()}
@@ -186,6 +191,8 @@ class Knowledge:
 
     def _want_of_phone(self, command: Command, told: Told) -> None:
         match command:
+            case commands.Play(leg) if leg == CALLER:
+                pass
             case commands.Create(leg) if leg in self.phones:
                 assert told.event == Resumed()
             case commands.Create(leg, endpoint):

@@ -63,6 +63,8 @@ def unusual(world: World) -> Iterator[Move]:
         yield from _whims(world, leg, channel)
         yield from _replacements(world, leg, channel)
     yield from _other_calls(world)
+    if asterisk.caller.hears:
+        yield Move("caller hears all", partial(asterisk.end_play, CALLER))
     if asterisk.caller.truth is not Truth.GONE:
         yield Move("caller leaves", partial(asterisk.end_channel, CALLER, 16))
         for up in (True, False):

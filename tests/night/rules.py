@@ -77,6 +77,9 @@ class Rules:
                 assert phone.created and phone.wanted
                 again = told.event == Resumed()  # the adapter knows whether it has been done
                 assert phone.dialled_at is None or again, "a second dial kills the channel"
+            case commands.Play(leg) if leg == CALLER:
+                assert known.refused and command.sounds == known.refused.sounds
+                assert known.over_at is None
             case commands.Play(leg):
                 assert known.phones[leg].wanted
                 assert known.phones[leg].picked_up_at is not None
@@ -171,6 +174,8 @@ class Rules:
         wanted = [leg for leg, phone in known.phones.items() if phone.wanted]
         if known.over_at is not None or known.handing_over:
             assert not wanted, "somebody is rung for nobody"
+        elif known.refused:
+            assert not known.phones, "somebody is rung for one who is refused"
         elif known.winner is not None:
             assert wanted == [known.winner], "somebody is rung after the acceptance"
         else:
@@ -195,6 +200,8 @@ class Rules:
                 "they talk, and he has not been answered"
             )
             self._nobody_is_deaf()
+        elif known.refused:
+            assert not caller.rung_for, "he hears that somebody is rung"
         elif known.winner is None and not known.handing_over and not known.ringing_lost:
             assert caller.rung_for, "he hears nothing"
 

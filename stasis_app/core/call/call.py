@@ -21,11 +21,12 @@ from ..events import (
     Resumed,
     TimerFired,
 )
-from ..plan import Destination, HandOver, Person, Plan, Ring, Step, Way
+from ..plan import Destination, HandOver, Person, Plan, Refuse, Ring, Step, Way
 from ..words import CALLER, CallOutcome, LegId, LegOutcome, Release, Result, TimerId
 from .handover import HandingOver
 from .hunt import Hunt
 from .leg import Leg, State
+from .refusing import Refusing
 from .talk import Talk
 from .waiting import Waiting
 
@@ -48,7 +49,7 @@ class Call:
         self.legs: list[Leg] = []
         self.timers = 0
         self.waiting = Waiting()
-        self.part: Hunt | Talk | HandingOver  # what is going on, until there is an outcome
+        self.part: Hunt | Talk | HandingOver | Refusing  # what is going on, until its outcome
         self.busy = set(plan.busy)  # numbers in other calls
         self.passed_over: list[PassedOver] = []
         self.limit: TimerId | None = None  # of the whole search
@@ -135,6 +136,8 @@ class Call:
                 commands += self._end(CallOutcome.ANSWERED, at)
             case HandingOver(result=Result.YES):
                 commands += self._end(CallOutcome.HANDED_OVER, at)
+            case Refusing(outcome=outcome) if self.part.result or not self.caller_here:
+                commands += self._end(outcome, at, Release.BUSY)
             case _ if not self.caller_here:
                 commands += self._end(CallOutcome.ABANDONED, at)
             case Hunt(result=Result.YES, winner=winner, rest=rest):
@@ -176,6 +179,10 @@ class Call:
                 case HandOver() as step:
                     self.part = HandingOver(step, self)
                     return self.part.start(at)
+                case Refuse(outcome=outcome) as step:
+                    self.part = Refusing(step, self)
+                    hears = self.part.start(at)
+                    return hears or self._end(outcome, at, Release.BUSY)
         busy = bool(self.legs) and all(leg.outcome is LegOutcome.BUSY for leg in self.legs)
         return self._end(CallOutcome.MISSED, at, Release.BUSY if busy else Release.NO_ANSWER)
 

@@ -47,6 +47,7 @@ from .core.events import Event
 from .core.keeping import NotKept
 from .core.mail import OutboxUnavailable
 from .core.overrides import Unacceptable, Wish
+from .core.recent import LONGEST_TALK, MOST_CALLERS
 from .core.status import Status, status_of
 from .core.trial_order import TrialWish, Untriable
 from .core.words import CallId, Mode
@@ -101,7 +102,9 @@ class Application:
             timedelta(seconds=config.workbook.stale_after),
         )
         self.overrides = Overrides(self.clerk, OverrideBook(database), clock)
-        self.office = Office(config.settings, {}, self.modes, self.clerk.on_duty)
+        self.office = Office(
+            config.settings, {}, self.modes, self.clerk.on_duty, self.clerk.employee
+        )
         self.pbx = AriPbx(
             url=config.ari.url,
             username=config.ari.username,
@@ -160,6 +163,10 @@ class Application:
         self.office.remember(await self.modes.modes())
         await self.clerk.open()
         await self.overrides.open()
+        remembered = timedelta(seconds=self.config.settings.callers_remembered)
+        if remembered:
+            since = self.started_at - remembered - LONGEST_TALK
+            self.board.recent.remember(await self.history.calls(since, limit=MOST_CALLERS))
         self.notices.remember(await self.history.calls(limit=ENDED_TOLD))
         await take_up(self.history, self.journal, self.board, self.pbx)
 

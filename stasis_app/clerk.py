@@ -31,6 +31,7 @@ from .core.pull import Judge, Pull, PullResult, State, open_state
 from .core.reading import wanted_sheets
 from .core.roster import OnDuty, Override, resolve
 from .core.settings import Department, Settings
+from .core.staff import Employee
 from .core.status import Mirror as MirrorFacts
 from .core.status import SheetProblem
 from .core.wording import message
@@ -113,6 +114,11 @@ class Clerk:
         if self.mirror.active(department.name) is None:
             return None
         return resolve(department, at, self.mirror, self.overrides)
+
+    def employee(self, department: Department, number: str) -> Employee | None:
+        """Whose number it is by the present staff sheet."""
+        edition = self.mirror.active(department.name)
+        return edition.reading.staff.with_number(number) if edition else None
 
     def status(self) -> MirrorFacts:
         departments = self.settings.departments

@@ -12,6 +12,7 @@ from .core.commands import SwitchMode
 from .core.mode import ModeSetting, holds_until, mode_now
 from .core.roster import OnDuty
 from .core.settings import Department, Settings
+from .core.staff import Employee
 from .core.toggle import JustToggled
 from .core.words import Mode
 
@@ -31,12 +32,14 @@ class Office:
         modes: Mapping[str, ModeSetting],
         book: ModeBook,
         on_duty: Callable[[Department, datetime], OnDuty | None],
+        employee: Callable[[Department, str], Employee | None] = lambda department, number: None,
     ) -> None:
         self.settings = settings
         self.modes: dict[str, ModeSetting] = {}
         self.toggles: dict[str, JustToggled] = {}  # the last flip of each, by a code
         self.book = book
         self.on_duty = on_duty
+        self.employee = employee  # whose number it is
         self.on_switched: Callable[[], None] = lambda: None
         self.wrong_pins: deque[datetime] = deque(maxlen=WRONG_PINS)
         self.remember(modes)

@@ -31,6 +31,7 @@ from .core.entry import (
 )
 from .core.plan import Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, is_full, plan
+from .core.recent import RecentCalls
 from .core.settings import Department, Settings
 from .core.toggle import Switch, SwitchRequest, flipped
 from .core.trial import Trial, TrialOrder
@@ -61,12 +62,14 @@ class Reception:
         caller_of: Callable[[CallId], Visit | None],
         busy: Callable[[], frozenset[str]],
         before: Callable[[CallId], int],
+        recent: RecentCalls,
     ) -> None:
         self.office = office
         self.reader = reader
         self.caller_of = caller_of  # of a call that is going on
         self.busy = busy  # the numbers in calls of ours
         self.before = before  # how many calls were served as this one came
+        self.recent = recent
 
     async def receive(
         self, arrival: Arrival | TrialOrder, settings: Settings, at: datetime
@@ -145,7 +148,11 @@ class Reception:
             around = Surroundings(live=live)
             return plan(settings, department, visit, mode or Mode.SECRETARY, None, around)
         on_duty = self.office.on_duty(department, at)
-        around = Surroundings(came_by=endpoint_of(arrival.channel_name), live=live)
+        came_by = endpoint_of(arrival.channel_name)
+        last = self.recent.last(department.name, visit.caller.number, at)
+        talked = last.talked if last else None
+        acquaintance = self.office.employee(department, talked.entry) if talked else None
+        around = Surroundings(came_by=came_by, live=live, last_call=last, acquaintance=acquaintance)
         endpoints = endpoints_to_ask(settings, department, visit, mode, on_duty, around)
         contacts = await self._contacts(arrival.call, endpoints)
         around = replace(around, contacts=contacts, busy=self.busy())

@@ -31,6 +31,7 @@ from .core.events import (
 from .core.figures import Figures
 from .core.mail import OutboxMail, mails_for
 from .core.plan import Plan, Visit
+from .core.recent import RecentCalls
 from .core.record import Row, row_of
 from .core.retelling import Rebuilt
 from .core.settings import Settings
@@ -74,12 +75,14 @@ class Switchboard:
         self.journal = journal
         self.clock = clock
         self.occupied = Occupied()
+        self.recent = RecentCalls()
         self.reception = Reception(
             office,
             pbx,
             self.visit,
             lambda: self.occupied.numbers,
             lambda call: self.live[call].before,
+            self.recent,
         )
         self.live: dict[CallId, Live] = {}
         self.taken_up: dict[CallId, Mapping[TimerId, datetime]] = {}  # of the live; not going on
@@ -243,6 +246,7 @@ class Switchboard:
         """`settings`: those that the call began with."""
         self.outcomes[row.outcome or ""] += 1
         self.figures.note(row)
+        self.recent.note(row)
         self.journal.closed(row, self._mails(row, settings))
         self.on_closed(row)
         self.on_changed(row)

@@ -75,8 +75,10 @@ TARGETS = {
             "tests/core/test_planning.py",
             "tests/core/test_entry.py",
             "tests/core/test_special_callers.py",
+            "tests/core/test_repeat_callers.py",
         ),
     ),
+    "recent": Target(("stasis_app/core/recent.py",), ("tests/core/test_repeat_callers.py",)),
     "callers": Target(("stasis_app/core/callers.py",), ("tests/core/test_callers.py",)),
     "template": Target(
         ("stasis_app/core/template/*.py",),

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from .. import offline
+from ..config import AppConfig
 from ..core.answers import gap_json, who_json
 from ..core.call_answers import simulation_json
 from ..core.callers import ANONYMOUS
@@ -23,6 +24,7 @@ from ..core.numbers import normalised
 from ..core.plan import Identity, Visit
 from ..core.planning import Surroundings, plan
 from ..core.problems import Code, Severity, severity_of
+from ..core.recent import LONGEST_TALK, RecentCalls
 from ..core.roles import Source
 from ..core.roster import OnDuty, OnDutyPerson, resolve
 from ..core.settings import Department, Settings
@@ -196,13 +198,32 @@ def simulate(
     mode = mode_now(called, switched, moment)
     on_duty = resolve(called, moment.astimezone(called.zone), *known)
     visit = _visit(caller, settings)
-    made = plan(settings, called, visit, mode, on_duty, Surroundings())
+    around = _surroundings(loaded, called, visit, moment, known)
+    made = plan(settings, called, visit, mode, on_duty, around)
     simulation = played(made, moment)
     if json:
         print_json(simulation_json(simulation, called, moment, mode, on_duty.shift))
     else:
         _print_simulation(simulation, called, moment, mode, on_duty, settings)
     finish(needs_a_person=mode is Mode.DUTY and not on_duty.dial)
+
+
+def _surroundings(
+    config: AppConfig, department: Department, visit: Visit, at: datetime, known: offline.Known
+) -> Surroundings:
+    """What the journal has of the caller's last call."""
+    rule = department.repeat_callers
+    if not visit.caller.number or (rule.same_person, rule.all_at_once) == (None, None):
+        return Surroundings()
+    since = at - timedelta(seconds=config.settings.callers_remembered) - LONGEST_TALK
+    wanted = offline.Wanted(since, at, department.name)
+    recent = RecentCalls()
+    recent.remember(asyncio.run(offline.journal(config, wanted)))
+    last = recent.last(department.name, visit.caller.number, at)
+    edition = known.mirror.active(department.name)
+    talked = last.talked if last else None
+    employee = edition.reading.staff.with_number(talked.entry) if edition and talked else None
+    return Surroundings(last_call=last, acquaintance=employee)
 
 
 def _visit(caller: str | None, settings: Settings) -> Visit:

@@ -165,6 +165,9 @@ class _Converter:
                 self._callers(main.vip.numbers, section.vip.numbers),
                 (section.vip.ring or main.vip.ring) == "everybody",
             ),
+            repeat_callers=core.RepeatCallers(
+                section.repeat_callers.same_person, section.repeat_callers.all_at_once
+            ),
         )
 
     def _callers(self, everywhere: list[str], here: list[str]) -> CallerList:

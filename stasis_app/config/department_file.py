@@ -110,6 +110,20 @@ class Duty(Model):
     )
 
 
+class RepeatCallers(Model):
+    """What is different for somebody who calls again."""
+
+    same_person: f.SomeSeconds | None = key(
+        default=None,
+        description="such as 30m: for so long after a talk the person he talked to rings first",
+    )
+    all_at_once: f.SomeSeconds | None = key(
+        default=None,
+        description="such as 3m: for so long after a call that nobody took primary and backup "
+        "ring at once",
+    )
+
+
 class Notify(Model):
     """Who gets mails about calls."""
 
@@ -226,6 +240,9 @@ class DepartmentFile(Model):
     vip: Annotated[Vip, Section] = key(
         default_factory=dict,
         description="who need not wait, besides those of config.yaml; none of them is blocked",
+    )
+    repeat_callers: Annotated[RepeatCallers, Section] = key(
+        default_factory=dict, description="what is different for somebody who calls again"
     )
     notify: Annotated[Notify, Section] = key(
         default_factory=dict, description="who gets mails about calls"

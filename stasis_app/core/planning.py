@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from .dialling import Contacts, Outgoing, endpoint_for, ways_to
 from .plan import HandOver, Person, Plan, Refuse, Ring, Step, Visit, Why, people_of
+from .recent import LastCall, Talked
 from .roster import OnDuty, OnDutyPerson
 from .settings import (
     ContinueThen,
@@ -19,11 +20,15 @@ from .settings import (
     Settings,
     Then,
 )
+from .staff import Employee
 from .words import CallOutcome, Mode, Role, Sound, Strategy
 
 TOO_MANY_CALLS = "too_many_calls"  # the issue of a call that is not served for their sake
 BLOCKED = "blocked"  # … whose caller is on the block list
 VIP = "vip"  # … for whom others are rung than for everybody
+SAME_PERSON = "same_person"  # … who has just talked, and rings that person first
+ALL_AT_ONCE = "all_at_once"  # … whom nobody has taken a moment ago
+ALONE_SECONDS = 20.0  # that somebody rings first where the settings do not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Surroundings:
     came_by: str | None = None  # the endpoint of the caller's channel
     refusing: frozenset[str] = frozenset()  # trunks that refuse the numbers of others
     live: int = 0  # calls that were being served as it came
+    last_call: LastCall | None = None  # the caller's, to this department
+    acquaintance: Employee | None = None  # with whom he talked then, by the present staff sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,18 @@ class Planner:
     surroundings: Surroundings
 
     def steps(self) -> tuple[Step, ...]:
-        return self._vips_first(self._ordinary()) if self.is_vip else self._ordinary()
+        steps = self._but_for_acquaintances()
+        acquaintance = self._acquaintance(steps)
+        return self._first(acquaintance, steps) if acquaintance else steps
+
+    def special(self) -> tuple[str, ...]:
+        """What makes this caller's plan another one than everybody's."""
+        found = {
+            VIP: self.is_vip,
+            SAME_PERSON: self._acquaintance(self._but_for_acquaintances()) is not None,
+            ALL_AT_ONCE: self._nobody_took_it,
+        }
+        return tuple(issue for issue, holds in found.items() if holds)
 
     def refusal(self) -> Refuse | None:
         """Of a caller on the block list."""
@@ -62,6 +80,9 @@ class Planner:
     def is_vip(self) -> bool:
         return self.department.vip.callers.has(self.visit.caller.number)
 
+    def _but_for_acquaintances(self) -> tuple[Step, ...]:
+        return self._vips_first(self._ordinary()) if self.is_vip else self._ordinary()
+
     def _ordinary(self) -> tuple[Step, ...]:
         secretary = self._secretaries_now
         return self._secretary(secretary) if secretary else self._duty(self.department.duty)
@@ -69,6 +90,50 @@ class Planner:
     @property
     def _secretaries_now(self) -> Secretary | None:
         return self.department.secretary if self.mode is Mode.SECRETARY else None
+
+    @property
+    def _nobody_took_it(self) -> bool:
+        last, within = self.surroundings.last_call, self.department.repeat_callers.all_at_once
+        if last is None or within is None:
+            return False
+        return not last.taken and last.ago <= within
+
+    def _acquaintance(self, steps: tuple[Step, ...]) -> Person | None:
+        """With whom he has talked, if that person may still be rung, and is free."""
+        last, within = self.surroundings.last_call, self.department.repeat_callers.same_person
+        if last is None or within is None or last.talked is None or last.ago > within:
+            return None
+        person = self._known(last.talked, steps)
+        busy = person is not None and person.number in self.surroundings.busy
+        return None if busy and self.department.duty.skip_busy else person
+
+    def _known(self, talked: Talked, steps: tuple[Step, ...]) -> Person | None:
+        """Of those who are rung anyway, the staff sheet, the department's secretaries."""
+        phone = endpoint_for(talked.entry, self.settings)
+        for person in (each for step in steps for each in people_of(step)):
+            if self._phone(person) == phone:
+                return person
+        employee, secretary = self.surroundings.acquaintance, self.department.secretary
+        if employee is not None and employee.number is not None:
+            own = OnDutyPerson(employee.name, employee.number, employee.email, None)
+            return self._on_duty(own, talked.role, self.department.duty.confirm)
+        if secretary is not None and talked.role is Role.SECRETARY:
+            known = self._secretaries(secretary)
+            return next((each for each in known if self._phone(each) == phone), None)
+        return None
+
+    def _first(self, person: Person, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        """He rings before all others; and goes on ringing, unless they all ring at once."""
+        match steps[:1]:
+            case (Ring(people=people, strategy=strategy) as ring,) if (
+                strategy is not Strategy.PARALLEL or people == (person,)
+            ):
+                others = (each for each in people if each != person)
+                return (replace(ring, people=(person, *others)), *steps[1:])
+        duty = self.department.duty
+        seconds = duty.stagger or ALONE_SECONDS
+        alone = Ring((person,), Strategy.SEQUENTIAL, 0.0, seconds, duty.leg_timeout)
+        return (alone, *steps)
 
     def _vips_first(self, ordinary: tuple[Step, ...]) -> tuple[Step, ...]:
         """Before whatever is done for everybody, and nobody is rung twice."""
@@ -111,7 +176,7 @@ class Planner:
     def _ring(self, people: tuple[Person, ...], duty: Duty) -> Ring:
         return Ring(
             people,
-            duty.strategy,
+            Strategy.PARALLEL if self._nobody_took_it else duty.strategy,
             duty.stagger,
             duty.timeout,
             duty.leg_timeout,
@@ -237,7 +302,7 @@ def endpoints_to_ask(
 
 
 def _why(mode: Mode, on_duty: OnDuty | None, planner: Planner) -> Why:
-    special = (VIP,) if planner.is_vip else ()
+    special = planner.special()
     if on_duty is None:
         return Why(mode, issues=special)
     return Why(

@@ -141,6 +141,14 @@ class Vip:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatCallers:
+    """Seconds since the end of a caller's last call; None: it makes no difference."""
+
+    same_person: float | None = None  # he has talked: the same person rings first
+    all_at_once: float | None = None  # nobody took it: primary and backup ring at once
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
     name: str
     title: str
@@ -160,6 +168,7 @@ class Department:
     switch_forever: bool = False  # … and not only until they next begin or end
     blocked: Blocked = Blocked()
     vip: Vip = Vip()
+    repeat_callers: RepeatCallers = RepeatCallers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +226,12 @@ class Settings:
     toggles: tuple[SharedToggle, ...] = ()
     admins: tuple[str, ...] = ()  # mail addresses
     most_calls: int | None = None  # that are served at once; None: all
+
+    @property
+    def callers_remembered(self) -> float:
+        """Seconds for which a call makes a difference to the caller's next one."""
+        rules = [each.repeat_callers for each in self.departments]
+        return max((s for r in rules for s in (r.same_person, r.all_at_once) if s), default=0.0)
 
     def department(self, name: str) -> Department | None:
         return next((each for each in self.departments if each.name == name), None)

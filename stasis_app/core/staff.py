@@ -52,6 +52,9 @@ class Staff:
             return Code.NAME_AMBIGUOUS
         return self.by_name.get(name, Code.NAME_UNKNOWN)
 
+    def with_number(self, number: str) -> Employee | None:
+        return next((each for each in self.by_name.values() if each.number == number), None)
+
     def remedy(self, name: str) -> dict[str, str]:
         """Facts for the text about a normal name that nobody has."""
         facts = {"staff": self.title}

@@ -19,6 +19,7 @@ from .core.events import (
     ModeSwitched,
     NumberFreed,
     NumberTaken,
+    PlayEnded,
     Refusal,
     Refused,
     TimerFired,
@@ -58,6 +59,7 @@ class Live:
         self.call: Call | None = None
         self.noted = 0
         self.steps_told = 0  # of a test call
+        self.silent = False  # something could not be played
         self.tell_step: Callable[[Step], None] = lambda step: None
 
     async def run(self) -> None:
@@ -141,6 +143,7 @@ class Live:
             if self.call is not None:
                 self.noted += 1
                 self.board.journal.noted(self.id, self.noted, at, event)
+                self._mind_silence(event)
             commands = conversation.handle(event, at)
 
     def _carry_on(self, commands: list[Command], group: asyncio.TaskGroup) -> bool:
@@ -190,6 +193,15 @@ class Live:
             self.inbox.put_nowait(Refused(command, Refusal.REJECTED))
         else:
             self.inbox.put_nowait(ModeSwitched(command))
+
+    def _mind_silence(self, event: Event) -> None:
+        """Once a call."""
+        match event:
+            case PlayEnded(leg, sounds, failed=True) if not self.silent:
+                self.silent = True
+                self.board.errors.note("a prompt cannot be played", self.board.clock())
+                told = "call=%s leg=%s cannot be played %s; see stasis-app sounds install"
+                log.error(told, self.id, leg, ", ".join(map(str, sounds)))
 
     def _report(self, call: Call) -> None:
         if TOO_MANY_CALLS in call.plan.why.issues:

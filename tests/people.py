@@ -8,13 +8,14 @@ from stasis_app.core.plan import (
     Identity,
     Person,
     Plan,
+    Question,
     Ring,
     Step,
     Visit,
     Way,
     Why,
 )
-from stasis_app.core.words import CallId, Mode, Role, Strategy
+from stasis_app.core.words import CallId, Mode, Role, Sound, Strategy
 
 CALLER_ID = Identity("+79161234567", "Пётр")
 COMPANY_ID = Identity("+74957770001", "Пётр")
@@ -62,6 +63,11 @@ LOST_PLACE = Destination("never", "heard", "of")
 
 VISIT = Visit(
     CallId("1700000000.1"), "otdel1", "Отдел №1", "7770001", CALLER_ID, CALLER_ID, language="ru"
+)
+
+CALLED_BY = (Sound.QUICK_4, Sound.QUICK_5, Sound.DIGIT_6)
+KNOWN_CALLER = Question(
+    (Sound.CALL_FOR_DUTY, Sound.FROM_NUMBER, *CALLED_BY, Sound.PRESS_1_TO_ACCEPT), CALLED_BY
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Self
 
-from stasis_app.core.words import LegId, Sound
+from stasis_app.core.words import Heard, LegId, Sound
 
 from .night.asterisk import Asterisk, Truth
 
@@ -50,9 +50,9 @@ class Phone:
         self.asterisk.end_channel(self.leg, q850, sip)
         self._go_on()
 
-    def hears(self, sound: Sound) -> Self:
+    def hears(self, *sounds: Heard) -> Self:
         """… to the end."""
-        assert self.asterisk.channels[self.leg].hears == (sound,)
+        assert self.asterisk.channels[self.leg].hears == sounds
         self.asterisk.end_play(self.leg)
         return self._go_on()
 

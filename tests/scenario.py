@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from stasis_app.core.commands import ChannelCommand, Command, Create, HangUp
 from stasis_app.core.events import Event, NumberFreed, NumberTaken, Refusal
-from stasis_app.core.plan import Destination, Person, Step
+from stasis_app.core.plan import Destination, Person, Question, Step
 from stasis_app.core.record import Row, row_of
 from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release
 
@@ -39,9 +39,12 @@ class Scenario:
         busy: tuple[Person, ...] = (),
         callers_own: tuple[Person, ...] = (),
         limit: float | None = None,
+        question: Question = Question(),  # noqa: B008 (frozen)
     ) -> None:
         numbers = tuple(person.number for person in busy if person.number is not None)
-        made = replace(plan(*steps), busy=numbers, callers_own=callers_own, limit=limit)
+        made = replace(
+            plan(*steps), busy=numbers, callers_own=callers_own, limit=limit, question=question
+        )
         self.world = World(made, frozenset(dialplan))
         self.rules = Rules(self.world)
         self.rejects = rejects  # the first `times` such commands

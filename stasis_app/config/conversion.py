@@ -153,6 +153,7 @@ class _Converter:
             fallback=self._fallback(),
             company_number=_number(section.company_number, self.main),
             name_prefix=section.name_prefix,
+            spoken=section.spoken,
             notify=_notify(section.notify),
             business_hours=self._business_hours(),
             auto=section.mode == "auto",

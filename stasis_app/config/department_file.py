@@ -227,6 +227,12 @@ class DepartmentFile(Model):
         default=None,
         description="stands before the caller's name on the phones that are rung; default: nothing",
     )
+    spoken: f.SoundName | None = key(
+        default=None,
+        description="confirm: how the department is called, in the company's own recording: its "
+        "name among Asterisk's sounds, such as custom/otdel1; default: with several departments "
+        "the last digits of the number that was called, as the whole of it would take too long",
+    )
     secretary: Secretary | None = key(
         default=None, description="default: none, then the department is always in duty mode"
     )

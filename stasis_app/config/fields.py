@@ -106,6 +106,13 @@ SmtpUrl = Annotated[str, Written(smtp.checked_url, smtp.EXAMPLE, strip=False)]
 Name = Annotated[str, shape(r"[a-z0-9_-]+", "small Latin letters, digits, _ and -: otdel1")]
 App = Annotated[str, shape(r"[A-Za-z0-9_.-]+", "Latin letters, digits, dots, _ and -: duty")]
 User = Annotated[str, shape(r"[^:\s]+", "a name without blanks and colons")]
+SoundName = Annotated[
+    str,
+    shape(
+        r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*",
+        "a sound's name among Asterisk's, without its ending: custom/otdel1",
+    ),
+]
 Host = Annotated[str, shape(r"[^\s/@]+", "a host's name or address")]
 Code = Annotated[str, shape(r"[*#\d]+", 'a code one can dial, such as "*5501"', digits=True)]
 Extension = Annotated[str, shape(r"\d{1,15}", 'an extension such as "7711"', digits=True)]

@@ -6,9 +6,7 @@ A wish may be refused or come too late; events alone tell what became of it.
 from dataclasses import dataclass
 
 from .plan import Destination, Identity
-from .words import CallOutcome, LegId, Mode, Release, Sound, TimerId, Tone
-
-Heard = Sound | Tone
+from .words import CallOutcome, Heard, LegId, Mode, Release, TimerId
 
 
 @dataclass(frozen=True, slots=True)

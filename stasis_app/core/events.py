@@ -6,9 +6,9 @@ A fact says no more than Asterisk did: a refused command does not mean that a le
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .commands import ChannelCommand, Heard, SwitchMode
+from .commands import ChannelCommand, SwitchMode
 from .plan import Destination
-from .words import LegId, TimerId
+from .words import Heard, LegId, TimerId
 
 
 @dataclass(frozen=True, slots=True)

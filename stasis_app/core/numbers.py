@@ -95,6 +95,24 @@ def forms(number: str, country: str) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=8192)
+def groups(number: str, country: str) -> tuple[str, ...]:
+    """The digits as one says them, and of a foreign number the + first.  Of an own one without
+    the country: whoever is to call back knows how to begin.
+
+    >>> groups("+79161234567", "RU"), groups("+442079460018", "RU")
+    (('916', '123', '45', '67'), ('+', '44', '20', '7946', '0018'))
+    """
+    parsed = _international(number)
+    if parsed is None:
+        digits = re.sub("[^0-9]", "", number)
+        return tuple(digits[at : at + 4] for at in range(0, len(digits), 4))
+    written = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    code, *others = re.findall("[0-9]+", written)
+    own = parsed.country_code == phonenumbers.country_code_for_region(country)
+    return tuple(others) if own and others else ("+", code, *others)
+
+
+@lru_cache(maxsize=8192)
 def _did(raw: str, country: str, extensions: str) -> str:
     number = normalise(raw, country, extensions) or _LEFT_OUT_OF_DIDS.sub("", _plain(raw))
     return number.removeprefix("+")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date as Date  # a field of that name hides it
 from typing import Self
 
-from .words import CallId, CallOutcome, Mode, Role, Sound, Strategy
+from .words import CallId, CallOutcome, Heard, Mode, Role, Sound, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,14 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody who has picked up is told of the call, before he presses a key."""
+
+    prompt: tuple[Heard, ...] = (Sound.PRESS_1_TO_ACCEPT,)
+    number: tuple[Heard, ...] = ()  # the caller's, digit by digit; none: not known
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     visit: Visit
     steps: tuple[Step, ...]
@@ -123,6 +131,7 @@ class Plan:
     callers_own: tuple[Person, ...] = ()  # not rung: they are the ones who call
     busy: tuple[str, ...] = ()  # numbers in other calls of ours, as the plan was made
     limit: float | None = None  # seconds until nobody new is rung, whatever the steps say
+    question: Question = Question()
 
     @property
     def numbers(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from .dialling import Contacts, Outgoing, endpoint_for, ways_to
 from .plan import HandOver, Person, Plan, Refuse, Ring, Step, Visit, Why, people_of
+from .question import question_of
 from .recent import LastCall, Talked
 from .roster import OnDuty, OnDutyPerson
 from .settings import (
@@ -281,7 +282,8 @@ def plan(
     own = planner.callers_own()
     steps = tuple(without(own, step) for step in planner.steps())
     why, limit = _why(mode, on_duty, planner), settings.dialling.timeout
-    made = Plan(visit, steps, why, callers_own=own, limit=limit)
+    question = question_of(visit, department, settings)
+    made = Plan(visit, steps, why, callers_own=own, limit=limit, question=question)
     return replace(made, busy=tuple(sorted(made.numbers & surroundings.busy)))
 
 

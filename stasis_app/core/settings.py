@@ -162,6 +162,7 @@ class Department:
     fallback: Fallback = Fallback()
     company_number: str | None = None
     name_prefix: str | None = None  # before the caller's name, on the phones that are rung
+    spoken: str | None = None  # its name, recorded: by which Asterisk plays it
     notify: Notify = Notify()
     business_hours: BusinessHours | None = None
     auto: bool = False  # the business hours decide until somebody switches

@@ -12,13 +12,12 @@ from .commands import (
     Command,
     Finish,
     HangUp,
-    Heard,
     Play,
     StartTimer,
     SwitchMode,
 )
 from .events import Event, KeyPressed, LegGone, ModeSwitched, PlayEnded, Refused, TimerFired
-from .words import CALLER, CallOutcome, Mode, Sound, TimerId, Tone
+from .words import CALLER, CallOutcome, Heard, Mode, Sound, TimerId, Tone
 
 GUARD = timedelta(seconds=30)  # after another phone's toggle
 PIN_TRIES = 3

@@ -26,7 +26,7 @@ from .events import (
     TimerFired,
     leg_of,
 )
-from .plan import Person, Way
+from .plan import Person, Question, Way
 from .words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Result, Sound, TimerId
 
 PATIENCE = 10.0  # seconds for Asterisk to tell of the end of the phones we hung up
@@ -79,7 +79,7 @@ class Trial:
         self.order = order
         self.legs: list[Leg] = []
         self.timers = 0
-        self.attempt = Attempt(order.person, None, self, Sound.TEST_CALL)
+        self.attempt = Attempt(order.person, None, self, Question((Sound.TEST_CALL,)))
         self.time_out = self.new_timer()
         self.goodbye: TimerId | None = None
         self.patience: TimerId | None = None

@@ -1,5 +1,6 @@
 """The glossary as types, so that a misspelt word is found before a phone rings."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
@@ -103,6 +104,24 @@ class Sound(StrEnum):
     DIGIT_7 = "digit-7"
     DIGIT_8 = "digit-8"
     DIGIT_9 = "digit-9"
+    CALL_FOR = "call-for"  # followed by a department's name
+    CALL_FOR_DUTY = "call-for-duty"
+    CALL_TO_NUMBER = "call-to-number"  # followed by digits
+    FROM_NUMBER = "from-number"  # followed by digits
+    CALLERS_NUMBER = "callers-number"  # followed by digits
+    NUMBER_WITHHELD = "number-withheld"
+    PRESS_3_FOR_NUMBER = "press-3-for-number"
+    PLUS = "plus"
+    QUICK_0 = "quick-0"  # digits within a group: the next follows at once
+    QUICK_1 = "quick-1"
+    QUICK_2 = "quick-2"
+    QUICK_3 = "quick-3"
+    QUICK_4 = "quick-4"
+    QUICK_5 = "quick-5"
+    QUICK_6 = "quick-6"
+    QUICK_7 = "quick-7"
+    QUICK_8 = "quick-8"
+    QUICK_9 = "quick-9"
 
 
 class Tone(StrEnum):
@@ -110,6 +129,16 @@ class Tone(StrEnum):
 
     ONE = "one tone"
     TWO = "two tones"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What the company has recorded itself."""
+
+    name: str  # among Asterisk's sounds, without language and ending: custom/otdel1
+
+
+Heard = Sound | Tone | Recording
 
 
 class Release(StrEnum):

@@ -1,8 +1,16 @@
-"""`confirm: true`: whoever picks up has to press 1, so that no voicemail takes the call."""
+"""`confirm: true`: whoever picks up has to press 1, so that no voicemail takes the call.
+
+The traps have their names from the house's list: P2, an answer is no acceptance; P19, keys; P26,
+prompts that cannot be played.
+"""
+
+from typing import Any
 
 import pytest
 
 from stasis_app.core.call import confirm
+from stasis_app.core.numbers import groups
+from stasis_app.core.question import said as spoken
 from stasis_app.core.words import Sound
 
 from .conftest import Opener
@@ -10,11 +18,19 @@ from .house import BACKUP, PRIMARY, House, Leg
 from .rig.announcements import Announcement, Announcements
 from .rig.sip import IncomingCall, OutgoingCall
 
-PROMPT = Sound.PRESS_1_TO_ACCEPT
+PROMPT = Sound.CALL_FOR_DUTY  # how it begins
+KEYS = (Sound.PRESS_1_TO_ACCEPT, Sound.PRESS_3_FOR_NUMBER)  # how it ends
+SOON = 0.5  # seconds: from the answer to the prompt, from the key to the talk
 
 
-async def asked(open_house: Opener, **duty: str) -> House:
-    return await open_house(duty={"strategy": "parallel", "confirm": True, **duty})
+async def asked(open_house: Opener, duty: dict[str, Any] | None = None, **more: Any) -> House:
+    how = {"strategy": "parallel", "confirm": True, "timeout": "30s", **(duty or {})}
+    return await open_house(duty=how, **more)
+
+
+def digits(house: House) -> list[str]:
+    """Of the caller's number, as they are said."""
+    return [str(each) for each in spoken(groups(house.customer, "RU"))]
 
 
 async def ring_both(house: House) -> tuple[OutgoingCall, IncomingCall, IncomingCall]:
@@ -27,17 +43,21 @@ async def ring_both(house: House) -> tuple[OutgoingCall, IncomingCall, IncomingC
 
 
 async def is_asked(said: Announcements, ringing: IncomingCall) -> Announcement:
-    """The phone answers, and hears the prompt begin."""
+    """The phone answers, and hears the prompt begin, at once."""
     ringing.answer()
     began = await said.begins(PROMPT)
-    await ringing.audio.until_sound(2)
+    assert ringing.answered_at
+    assert await ringing.audio.until_sound(2, ringing.answered_at) - ringing.answered_at < SOON
     return began
 
 
-async def they_talk_and_the_caller_hangs_up(caller: OutgoingCall, winner: IncomingCall) -> None:
-    await caller.answered()
-    await caller.hears(winner)
-    await winner.hears(caller)
+async def they_talk_and_the_caller_hangs_up(
+    caller: OutgoingCall, winner: IncomingCall, pressed_at: float | None = None
+) -> None:
+    since = caller.agent.time() if pressed_at is None else pressed_at
+    heard = [await caller.hears(winner, since=since), await winner.hears(caller, since=since)]
+    if pressed_at is not None:
+        assert max(heard) - pressed_at < SOON
     caller.hang_up()
     await winner.ended()
 
@@ -51,12 +71,13 @@ async def test_1_accepts_also_during_the_prompt(
     await is_asked(said, primary)
     assert 200 not in caller.statuses
     assert backup.ending is None
+    pressed_at = caller.agent.time()
     if by_info:
         await primary.press_by_info("1")
     else:
         primary.press("1")
-    assert (await said.heard(PROMPT, seconds=1)).state == "done"
-    await they_talk_and_the_caller_hangs_up(caller, primary)
+    await they_talk_and_the_caller_hangs_up(caller, primary, pressed_at)
+    assert [each.sound for each in said.ended] == [PROMPT]
     await backup.cancelled()
     assert await house.journal() == house.told(
         "answered",
@@ -72,8 +93,10 @@ async def test_the_whole_prompt_is_heard_in_the_company_s_language_and_then_1(
     house = await asked(open_house)
     caller, primary, _ = await ring_both(house)
     await is_asked(said, primary)
-    prompt = await said.heard(PROMPT)
-    assert (prompt.language, prompt.state) == ("ru", "done")
+    last = await said.heard(KEYS[-1], seconds=15)
+    assert (last.language, last.state) == ("ru", "done")
+    told = [PROMPT, Sound.FROM_NUMBER, *digits(house), *KEYS]
+    assert [each.sound for each in said.ended] == told
     primary.press("1")
     await they_talk_and_the_caller_hangs_up(caller, primary)
     assert (await house.journal()).answered_by == PRIMARY
@@ -102,7 +125,7 @@ async def test_2_declines_and_the_other_goes_on_ringing(
 async def test_two_voicemails_and_nobody_has_taken_the_call(
     open_house: Opener, said: Announcements, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(confirm, "PROMPT_SECONDS", 0.7)
+    monkeypatch.setattr(confirm, "PROMPT_SECONDS", 0.7)  # it is not heard to its end
     house = await asked(open_house)
     caller, primary, backup = await ring_both(house)
     primary.answer()
@@ -122,7 +145,7 @@ async def test_two_voicemails_and_nobody_has_taken_the_call(
 async def test_he_hangs_up_instead_of_pressing_a_key(
     open_house: Opener, said: Announcements
 ) -> None:
-    house = await open_house(duty={"confirm": True}, backup="")
+    house = await asked(open_house, backup="")
     caller = house.call()
     primary = await house.primary.rings()
     await is_asked(said, primary)
@@ -164,8 +187,10 @@ async def test_the_caller_leaves_while_somebody_is_asked(
     await is_asked(said, primary)
     caller.hang_up()
     await backup.cancelled()
-    assert (await said.heard(Sound.CALLER_HAS_HUNG_UP)).state == "done"
+    assert (await said.heard(digits(house)[-1], seconds=12)).state == "done"
     assert not (await primary.ended()).by_us
+    told = [Sound.CALLER_HAS_HUNG_UP, Sound.CALLERS_NUMBER, *digits(house)]
+    assert [each.sound for each in said.ended][-len(told) :] == told
     assert await house.journal() == house.told(
         "abandoned",
         Leg(PRIMARY, "primary", "cancelled", 16),
@@ -176,7 +201,7 @@ async def test_the_caller_leaves_while_somebody_is_asked(
 async def test_who_is_being_asked_may_accept_when_the_time_is_over(
     open_house: Opener, said: Announcements
 ) -> None:
-    house = await asked(open_house, timeout="1s")
+    house = await asked(open_house, duty={"timeout": "1s"})
     caller, primary, backup = await ring_both(house)
     await is_asked(said, primary)
     await backup.cancelled()
@@ -187,4 +212,73 @@ async def test_who_is_being_asked_may_accept_when_the_time_is_over(
         Leg(PRIMARY, "primary", "answered", 16),
         Leg(BACKUP, "backup", "no answer", 16),
         answered_by=PRIMARY,
+    )
+
+
+async def test_p2_a_silent_voicemail_does_not_take_the_call_from_who_accepts(
+    open_house: Opener, said: Announcements
+) -> None:
+    house = await asked(open_house)
+    caller, voicemail, backup = await ring_both(house)
+    await is_asked(said, voicemail)
+    assert backup.ending is None
+    assert 200 not in caller.statuses
+    await is_asked(said, backup)
+    backup.press("1")
+    await they_talk_and_the_caller_hangs_up(caller, backup)
+    await voicemail.ended()
+    assert await house.journal() == house.told(
+        "answered",
+        Leg(PRIMARY, "primary", "answered elsewhere", 26),
+        Leg(BACKUP, "backup", "answered", 16),
+        answered_by=BACKUP,
+    )
+
+
+async def test_p19_3_says_the_number_again_and_any_other_key_all_of_it(
+    open_house: Opener, said: Announcements
+) -> None:
+    house = await asked(open_house, backup="")
+    caller = house.call()
+    primary = await house.primary.rings()
+    await is_asked(said, primary)
+    primary.press("3")
+    await said.begins(Sound.CALLERS_NUMBER)
+    primary.press("7")
+    await said.begins(PROMPT)
+    primary.press("1")
+    await they_talk_and_the_caller_hangs_up(caller, primary)
+    assert await house.journal() == house.told(
+        "answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY
+    )
+
+
+async def test_a_hidden_caller_s_number_is_not_told(
+    open_house: Opener, said: Announcements
+) -> None:
+    house = await asked(open_house, backup="")
+    caller = house.call(anonymous=True)
+    primary = await house.primary.rings()
+    await is_asked(said, primary)
+    await said.heard(Sound.NUMBER_WITHHELD)
+    primary.press("2")
+    await caller.refused()
+    assert (await house.journal()).caller is None
+
+
+async def test_p26_a_department_s_recording_that_is_not_there_ends_nothing(
+    open_house: Opener, said: Announcements
+) -> None:
+    """Asterisk leaves it out, and plays what follows."""
+    house = await asked(open_house, backup="", department={"spoken": "custom/nothing"})
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.answer()
+    await said.heard(Sound.CALL_FOR)
+    await said.heard(KEYS[-1], seconds=15)
+    assert primary.ending is None
+    primary.press("1")
+    await they_talk_and_the_caller_hangs_up(caller, primary)
+    assert await house.journal() == house.told(
+        "answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY
     )

@@ -6,14 +6,14 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stasis_app.core.plan import HandOver, Refuse, Ring, Step
+from stasis_app.core.plan import HandOver, Question, Refuse, Ring, Step
 from stasis_app.core.words import CALLER, CallOutcome, LegId, Sound, Strategy
 
 from ..night.death import die
 from ..night.moves import unusual, usual
 from ..night.rules import Rules
 from ..night.world import World, replay
-from ..people import LOST_PLACE, NIGHT_BELL, QUEUE, STAFF, plan
+from ..people import KNOWN_CALLER, LOST_PLACE, NIGHT_BELL, QUEUE, STAFF, plan
 
 rings = st.builds(
     Ring,
@@ -42,6 +42,7 @@ CRASH = st.integers(0, 40)
 
 
 LIMIT = st.sampled_from([None, 45.0])
+QUESTION = st.sampled_from([Question(), KNOWN_CALLER])
 
 
 @given(steps, LIMIT, LUCK, LENGTH, CRASH, st.data())
@@ -58,7 +59,8 @@ def test_any_night(
     After `crash` moves our process dies.
     """
     busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
-    night = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)))
+    question = data.draw(QUESTION)
+    night = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)), question=question)
     world = World(night, frozenset({QUEUE}))
     rules = Rules(world)
     rules.check()
@@ -99,7 +101,8 @@ def test_any_night_on_which_we_are_killed(
 ) -> None:
     """After so many moves, and what was heard last was perhaps not written."""
     busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
-    night = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)))
+    question = data.draw(QUESTION)
+    night = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)), question=question)
     world = World(night, frozenset({QUEUE}))
     rules = Rules(world)
     for move in range(length):

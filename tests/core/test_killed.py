@@ -101,7 +101,7 @@ def test_who_is_asked_is_asked_from_the_beginning() -> None:
     night.phone(IVAN).answers()
     night.wait(8)
     night.dies(away=3)
-    night.wait(11)
+    night.wait(39)
     night.phone(IVAN).is_on_the_phone()
     night.wait(2)
     night.ends(CallOutcome.MISSED, (IVAN, LegOutcome.NOT_CONFIRMED))

@@ -135,9 +135,9 @@ def test_a_replaced_winner_has_his_three_seconds_anew() -> None:
 def test_one_who_is_being_asked_gives_his_phone_to_another_who_is_asked_anew() -> None:
     night = Scenario(parallel(IVAN))
     phone = night.phone(IVAN).rings().answers().hears(Sound.PRESS_1_TO_ACCEPT)
-    night.wait(7)
+    night.wait(2)
     phone.is_picked_up_by_a_colleague().hears(Sound.PRESS_1_TO_ACCEPT)
-    night.wait(6)
+    night.wait(3)
     phone.hears(Sound.PRESS_1_TO_ACCEPT).presses("1").talks()
     night.caller_hangs_up()
     row = night.ends(CallOutcome.ANSWERED, (IVAN, LegOutcome.ANSWERED))
@@ -148,7 +148,7 @@ def test_one_who_is_being_asked_gives_his_phone_to_another_who_is_asked_anew() -
 def test_a_colleague_in_the_other_ones_prompt_is_no_acceptance() -> None:
     night = Scenario(parallel(IVAN))
     night.phone(IVAN).rings().answers().is_picked_up_by_a_colleague()
-    night.wait(12)
+    night.wait(40)
     night.ends(CallOutcome.MISSED, (IVAN, LegOutcome.NOT_CONFIRMED))
 
 

@@ -11,7 +11,6 @@ from stasis_app.core.commands import (
     Command,
     Finish,
     HangUp,
-    Heard,
     Play,
     StartTimer,
     SwitchMode,
@@ -33,7 +32,7 @@ from stasis_app.core.toggle import (
     flipped,
     just_switched_by,
 )
-from stasis_app.core.words import CALLER, CallOutcome, Mode, Sound, Tone
+from stasis_app.core.words import CALLER, CallOutcome, Heard, Mode, Sound, Tone
 
 PIN_TRIES = 3
 KEY_SECONDS = 10

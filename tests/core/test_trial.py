@@ -131,9 +131,9 @@ def test_nothing_is_pressed() -> None:
     """A voicemail does not press keys."""
     call = TestCall()
     call.is_answered()
-    call.waits_for_the_timer(6.0)
+    call.waits_for_the_timer(20.0)
     assert call.wanted.count(Play(ONE, (Sound.TEST_CALL,))) == 2
-    call.waits_for_the_timer(6.0)
+    call.waits_for_the_timer(20.0)
     call.wants(HangUp(ONE))
     call.meets(LegGone(ONE, 16))
     call.ends(LegOutcome.NOT_CONFIRMED)

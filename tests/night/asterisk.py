@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stasis_app.core import commands, events
-from stasis_app.core.commands import ChannelCommand, Heard
+from stasis_app.core.commands import ChannelCommand
 from stasis_app.core.events import DialplanAnswered, LegEvent, Refusal, Refused
 from stasis_app.core.plan import Destination
-from stasis_app.core.words import CALLER, LegId
+from stasis_app.core.words import CALLER, Heard, LegId
 
 Truth = StrEnum("Truth", "DOWN DIALLED RINGING UP GONE")
 PICKER = "102"  # the number of the phone that takes over others' calls
@@ -22,6 +22,7 @@ class Channel:
     truth: Truth
     bridge: LegId | None = None
     hears: tuple[Heard, ...] = ()
+    heard_before: bool = False  # given by our process that has died: its end is told to nobody
     deaf: bool = False  # in a bridge, but nobody is heard there
     rung_for: bool = False  # it hears the ringing of another phone
     endpoint: str = ""  # for which it was made
@@ -113,8 +114,10 @@ class Asterisk:
 
     def end_play(self, leg: LegId, *, failed: bool = False) -> None:
         sounds = self.channels[leg].hears
-        if sounds:
-            self.channels[leg].hears = ()
+        told = not self.channels[leg].heard_before
+        self.channels[leg].hears = ()
+        self.channels[leg].heard_before = False
+        if sounds and told:
             self.news.append(events.PlayEnded(leg, sounds, failed))
 
     def take_over(self, leg: LegId) -> None:
@@ -152,6 +155,8 @@ class Asterisk:
         self.strays.clear()
         self.news.clear()
         self.replies.clear()
+        for channel in self.channels.values():
+            channel.heard_before = bool(channel.hears)
 
     def let_go(self, leg: LegId) -> None:
         """One that no call knows of: nobody is told."""

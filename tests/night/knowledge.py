@@ -15,6 +15,8 @@ from .known_leg import KnownLeg
 from .known_talk import KnownTalk
 from .world import EVENING, Told
 
+FAREWELLS = (Sound.ALREADY_TAKEN, Sound.CALLER_HAS_HUNG_UP)
+
 
 class Knowledge:
     def __init__(self, plan: Plan) -> None:
@@ -200,7 +202,7 @@ class Knowledge:
                 self.phones[leg] = KnownLeg(person, rung_with=(person.name, self.tolds))
             case commands.Dial(leg):
                 self.phones[leg].dialled_at = self.phones[leg].dialled_at or told.at
-            case commands.Play(leg, sounds) if sounds != (Sound.PRESS_1_TO_ACCEPT,):
+            case commands.Play(leg, sounds) if sounds[0] in FAREWELLS:
                 self.phones[leg].let_go(told)
                 self.phones[leg].parted = True
             case commands.HangUp(leg):

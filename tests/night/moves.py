@@ -99,6 +99,7 @@ def _whims(world: World, leg: LegId, channel: Channel) -> Iterator[Move]:
     if channel.truth is Truth.UP:
         yield Move(f"{leg} presses 2", partial(asterisk.press, leg, "2"))
         yield Move(f"{leg} presses 9", partial(asterisk.press, leg, "9"))
+        yield Move(f"{leg} presses 3", partial(asterisk.press, leg, "3"))
     if channel.hears:
         yield Move(f"{leg} hears all of {channel.hears}", partial(asterisk.end_play, leg))
         yield Move(f"{leg} hears nothing", partial(asterisk.end_play, leg, failed=True))

@@ -6,9 +6,8 @@ Knows nothing of requests and events.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ...core.commands import Heard
 from ...core.retelling import UNWRITTEN
-from ...core.words import CallId, LegId, Sound, Tone
+from ...core.words import CallId, Heard, LegId, Recording, Sound, Tone
 
 # Parts are hertz/milliseconds; `!`: once.  `|` between them, because a comma is the next medium.
 # Asterisk goes on with silence until it is stopped.
@@ -93,5 +92,7 @@ def _medium(heard: Heard) -> str:
     match heard:
         case Sound():
             return f"sound:stasis-app/{heard.value}"
+        case Recording(name):
+            return f"sound:{name}"
         case Tone():
             return TONES[heard][0]

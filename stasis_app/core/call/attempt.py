@@ -9,30 +9,29 @@ from datetime import datetime
 
 from ..commands import Command, StartTimer
 from ..events import Event, LegProgressed, TimerFired
-from ..plan import Person, Way
-from ..words import LegOutcome, Result, Sound, TimerId
+from ..plan import Person, Question, Way
+from ..words import LegOutcome, Result, TimerId
 from .confirm import Confirm
 from .desk import Phones
 from .leg import Leg, State
 
+LAST_SECONDS = 12.0  # for somebody who is being asked when his time is over
+
 
 class Attempt:
     def __init__(
-        self,
-        person: Person,
-        seconds: float | None,
-        desk: Phones,
-        question: Sound = Sound.PRESS_1_TO_ACCEPT,
+        self, person: Person, seconds: float | None, desk: Phones, question: Question
     ) -> None:
         self.person = person
         self.seconds = seconds  # that a phone of his rings; None: as long as is wanted
         self.desk = desk
-        self.question = question  # when he has to press 1
+        self.question = question  # when he has to press a key
         self.ways = list(person.ways)
         self.legs: list[Leg] = []  # of the way tried now
         self.leg: Leg  # the one he has picked up: from then on
         self.confirm: Confirm | None = None
         self.timer: TimerId | None = None
+        self.last_moment: TimerId | None = None  # to answer the question
         self.progress: TimerId | None = None  # until it has to ring
         self.result: Result | None = None
 
@@ -52,8 +51,10 @@ class Attempt:
         if all(leg.lost for leg in self.legs):
             return self._try_next_way(at)
         match event:
-            case TimerFired(timer) if timer == self.timer:
+            case TimerFired(timer) if timer == self.timer and not self.confirm:
                 return self.time_out(at)
+            case TimerFired(timer) if timer == self.last_moment:
+                return self.stop(LegOutcome.NOT_CONFIRMED, at)
             case TimerFired(timer) if timer == self.progress:
                 return self._give_up_silent(at)
             case LegProgressed() if self.progress is None:
@@ -69,8 +70,13 @@ class Attempt:
         return []
 
     def time_out(self, at: datetime) -> list[Command]:
-        """He has rung long enough; but whoever is being asked may still answer."""
-        return [] if self.confirm else self.stop(LegOutcome.NO_ANSWER, at)
+        """He has rung long enough; but whoever is being asked may still answer, for a while."""
+        if not self.confirm:
+            return self.stop(LegOutcome.NO_ANSWER, at)
+        if self.last_moment is not None:
+            return []
+        self.last_moment = self.desk.new_timer()
+        return [StartTimer(self.last_moment, LAST_SECONDS)]
 
     def stop(self, reason: LegOutcome, at: datetime) -> list[Command]:
         self.result = Result.NO

@@ -21,11 +21,11 @@ from ..events import (
     Resumed,
     TimerFired,
 )
-from ..plan import Destination, HandOver, Person, Plan, Refuse, Ring, Step, Way
+from ..plan import Destination, HandOver, Person, Plan, Question, Refuse, Ring, Step, Way
 from ..words import CALLER, CallOutcome, LegId, LegOutcome, Release, Result, TimerId
 from .handover import HandingOver
 from .hunt import Hunt
-from .leg import Leg, State
+from .leg import LONGEST_FAREWELL, Leg, State
 from .refusing import Refusing
 from .talk import Talk
 from .waiting import Waiting
@@ -66,13 +66,18 @@ class Call:
         self.ended_at: datetime | None = None
 
     @property
+    def question(self) -> Question:
+        return self.plan.question
+
+    @property
     def numbers(self) -> frozenset[str]:
         """Of those who are being rung, or talk."""
         here = (leg.person.number for leg in self.legs if leg.state is not State.GONE)
         return frozenset(number for number in here if number is not None)
 
     def new_leg(self, person: Person, way: Way, endpoint: str) -> Leg:
-        leg = Leg(LegId(len(self.legs) + 1), person, way, endpoint, farewell=self.new_timer())
+        number = self.plan.question.number
+        leg = Leg(LegId(len(self.legs) + 1), person, way, endpoint, self.new_timer(), number)
         self.legs.append(leg)
         return leg
 
@@ -194,7 +199,9 @@ class Call:
         self.ended_at = at
         self.patience = self.new_timer()
         caller = [HangUp(CALLER, release)] if self.caller_here else []
-        return [*caller, StartTimer(self.patience, PATIENCE)]
+        parting = any(leg.state is State.PARTING for leg in self.legs)
+        seconds = PATIENCE + (LONGEST_FAREWELL if parting else 0.0)
+        return [*caller, StartTimer(self.patience, seconds)]
 
     def _hang_up_again(self, event: Event) -> list[Command]:
         """On the caller, if the first HangUp found the channel he had before, or got lost."""

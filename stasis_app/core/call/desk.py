@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ..commands import Command
-from ..plan import Destination, Person, Way
+from ..plan import Destination, Person, Question, Way
 from ..words import TimerId
 from .leg import Leg
 
@@ -18,6 +18,10 @@ class Phones(Protocol):
 
 
 class Desk(Phones, Protocol):
+    @property
+    def question(self) -> Question:
+        """To whoever has to accept before he talks."""
+
     def answer_caller(self) -> list[Command]:
         """Whatever it takes for him to be on the phone: nothing, when he is."""
 

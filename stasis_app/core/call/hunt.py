@@ -89,7 +89,7 @@ class Hunt:
         person = self._next(at)
         if person is None:
             return []
-        attempt = Attempt(person, self.step.leg_timeout, self.desk)
+        attempt = Attempt(person, self.step.leg_timeout, self.desk, self.desk.question)
         self.open.append(attempt)
         if not self.waiting:  # the last one has what is left of the time-out
             self.turn = None

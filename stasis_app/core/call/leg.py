@@ -31,7 +31,7 @@ from ..events import (
     leg_of,
 )
 from ..plan import Person, Way
-from ..words import LegId, LegOutcome, Release, Sound, TimerId
+from ..words import Heard, LegId, LegOutcome, Release, Sound, TimerId
 
 BY_CAUSE: dict[
     int | None, LegOutcome
@@ -45,25 +45,30 @@ BY_CAUSE: dict[
 REFUSED = (403, 404, 488, 603, 1, 21, 58)  # SIP; Q.850, where there is no SIP status
 CONGESTED = (500, 502, 503, 504, 34, 38, 41, 42, 44)
 FAST_SECONDS = 8.0
-FAREWELLS = {  # what somebody on the phone is told when we end the leg for this reason
-    LegOutcome.ANSWERED_ELSEWHERE: (Sound.ALREADY_TAKEN,),
-    LegOutcome.CANCELLED: (Sound.CALLER_HAS_HUNG_UP,),
-}
 SAME_MOMENT = timedelta(seconds=2)  # a phone is answered and picked up: one of the two has it
 FAREWELL_SECONDS = 5.0  # in case the end of the sound is never reported, or nothing is heard
+LONGEST_FAREWELL = 15.0  # likewise, with the caller's number
 
 State = StrEnum("State", "CREATING DIALLED RINGING UP PARTING CLOSING GONE")
 
 
 class Leg:
     def __init__(
-        self, id: LegId, person: Person, way: Way, endpoint: str, farewell: TimerId
+        self,
+        id: LegId,
+        person: Person,
+        way: Way,
+        endpoint: str,
+        farewell: TimerId,
+        number: tuple[Heard, ...] = (),
     ) -> None:
         self.id = id
         self.person = person
         self.way = way
         self.endpoint = endpoint
         self.farewell = farewell
+        self.number = number  # the caller's, for the farewell to somebody who may call back
+        self.last_words: tuple[Heard, ...] = ()
         self.state = State.CREATING
         self.rang = False
         self.progressed = False  # on its way, at the least
@@ -151,9 +156,16 @@ class Leg:
         if self.lost:
             return []
         self.outcome = reason
-        if self.state is State.UP and reason in FAREWELLS:
-            self.state = State.PARTING
-            return [Play(self.id, FAREWELLS[reason]), StartTimer(self.farewell, FAREWELL_SECONDS)]
+        if self.state is not State.UP:
+            return self._hang_up()
+        match reason:
+            case LegOutcome.ANSWERED_ELSEWHERE:
+                return self._say_goodbye(Sound.ALREADY_TAKEN)
+            case LegOutcome.CANCELLED if self.number:
+                told = (Sound.CALLER_HAS_HUNG_UP, Sound.CALLERS_NUMBER, *self.number)
+                return self._say_goodbye(*told, seconds=LONGEST_FAREWELL)
+            case LegOutcome.CANCELLED:
+                return self._say_goodbye(Sound.CALLER_HAS_HUNG_UP)
         return self._hang_up()
 
     def end(self, at: datetime, outcome: LegOutcome = LegOutcome.UNREACHABLE) -> None:
@@ -161,6 +173,11 @@ class Leg:
         self.state = State.GONE
         self.result = self.outcome = self.outcome or outcome  # ours goes before Asterisk's
         self.ended_at = at
+
+    def _say_goodbye(self, *words: Heard, seconds: float = FAREWELL_SECONDS) -> list[Command]:
+        self.state = State.PARTING
+        self.last_words = words
+        return [Play(self.id, words), StartTimer(self.farewell, seconds)]
 
     def _pick_up(self, at: datetime) -> None:
         self.state = State.UP
@@ -186,7 +203,7 @@ class Leg:
 
     def _part(self, event: Event) -> list[Command]:
         match self.state, event:
-            case State.PARTING, PlayEnded(failed=False) if event.sounds in FAREWELLS.values():
+            case State.PARTING, PlayEnded(sounds=sounds, failed=False) if sounds == self.last_words:
                 return self._hang_up()
             case State.PARTING, TimerFired(timer) if timer == self.farewell:
                 return self._hang_up()

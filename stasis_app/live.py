@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .core import retold
 from .core.call.call import Call
-from .core.commands import ChannelCommand, Command, Finish, StartTimer, SwitchMode
+from .core.commands import ChannelCommand, Command, FindWays, Finish, StartTimer, SwitchMode
 from .core.entry import Arrival, SetMode, Toggle, entry_of
 from .core.events import (
     Event,
@@ -23,6 +23,7 @@ from .core.events import (
     Refusal,
     Refused,
     TimerFired,
+    WaysFound,
 )
 from .core.keeping import NotKept
 from .core.plan import HandOver, Plan, Visit, Why
@@ -159,6 +160,8 @@ class Live:
                     self._start(timer, seconds)
                 case SwitchMode():
                     group.create_task(self._switch(command))
+                case FindWays():
+                    group.create_task(self._find(command))
                 case _:
                     if command.leg not in self.lanes:
                         self.lanes[command.leg] = Lane(group, self._send, self.inbox.put_nowait)
@@ -202,6 +205,14 @@ class Live:
                 self.board.errors.note("a prompt cannot be played", self.board.clock())
                 told = "call=%s leg=%s cannot be played %s; see stasis-app sounds install"
                 log.error(told, self.id, leg, ", ".join(map(str, sounds)))
+
+    async def _find(self, command: FindWays) -> None:
+        found = WaysFound(command.leg, command.number, ())
+        if self.call is not None:
+            came_by = self.arrival.channel_name if isinstance(self.arrival, Arrival) else ""
+            visit = self.call.plan.visit
+            found = await self.board.reception.find(command, visit, came_by, self.settings)
+        self.inbox.put_nowait(found)
 
     def _report(self, call: Call) -> None:
         if TOO_MANY_CALLS in call.plan.why.issues:

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from .core import numbers
 from .core.call.call import Call
-from .core.dialling import endpoint_for, endpoint_of, phone_of
+from .core.commands import FindWays
+from .core.dialling import Outgoing, endpoint_for, endpoint_of, phone_of, ways_to
 from .core.entry import (
     Arrival,
     Inbound,
@@ -29,6 +30,8 @@ from .core.entry import (
     is_hidden,
     is_nobody,
 )
+from .core.events import WaysFound
+from .core.forwarding import may_be_rung
 from .core.plan import Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, is_full, plan
 from .core.recent import RecentCalls
@@ -157,6 +160,28 @@ class Reception:
         contacts = await self._contacts(arrival.call, endpoints)
         around = replace(around, contacts=contacts, busy=self.busy())
         return plan(settings, department, visit, mode, on_duty, around)
+
+    async def find(
+        self, wanted: FindWays, visit: Visit, channel_name: str, settings: Settings
+    ) -> WaysFound:
+        """`channel_name`: the caller's; empty when it is not known any more."""
+        number = may_be_rung(wanted.number, visit, settings, self._in_staff)
+        department = settings.department(visit.department) if visit.department else None
+        if number is None or department is None:
+            return WaysFound(wanted.leg, wanted.number, ())
+        contacts = await self._contacts(visit.id, (endpoint_for(number, settings),))
+        call = Outgoing(
+            visit,
+            department.company_number,
+            department.name_prefix,
+            contacts,
+            endpoint_of(channel_name),
+        )
+        return WaysFound(wanted.leg, number, ways_to(number, call, settings))
+
+    def _in_staff(self, number: str) -> bool:
+        office = self.office
+        return any(office.employee(each, number) for each in office.settings.departments)
 
     async def _called(self, arrival: Arrival, entry: Inbound) -> str:
         if entry.called not in ("", "s"):

@@ -57,6 +57,19 @@ DESK = person("desk", Role.SECRETARY, phones=3, confirm=False)
 RITA = original_then_company("rita")
 STAFF = [IVAN, OLGA, ANNA, BOSS, LENA, DESK, RITA]
 
+COLLEAGUE = "103"
+STRANGER = "+79990000000"
+FORWARDS = {  # by which ways a number is rung that a phone sends us on to
+    COLLEAGUE: (Way(("PJSIP/103/one", "PJSIP/103/two"), CALLER_ID),),
+    "+79990000104": (
+        Way(("PJSIP/104@trunk1",), CALLER_ID, trunk="trunk1"),
+        Way(("PJSIP/104@trunk2",), CALLER_ID, trunk="trunk2"),
+    ),
+    "105": (Way(("PJSIP/105",), CALLER_ID),),
+    "106": (Way(("PJSIP/106",), CALLER_ID),),
+    STRANGER: (),
+}
+
 QUEUE = Destination("ext-queues", "9999", "1")
 NIGHT_BELL = Destination("night", "s", "1")
 LOST_PLACE = Destination("never", "heard", "of")

@@ -45,6 +45,12 @@ class Phone:
         self.asterisk.press(self.leg, key)
         return self._go_on()
 
+    def sends_on_to(self, number: str) -> None:
+        """302."""
+        assert self._truth in (Truth.DIALLED, Truth.RINGING)
+        self.asterisk.forward(self.leg, number)
+        self._go_on()
+
     def goes(self, q850: int | None, sip: int | None = None) -> None:
         assert self._truth is not Truth.GONE
         self.asterisk.end_channel(self.leg, q850, sip)

@@ -57,7 +57,9 @@ class Scenario:
         return [command for told in self.world.record for command in told.commands]
 
     def legs(self, person: Person) -> list[LegId]:
-        endpoints = {endpoint for way in person.ways for endpoint in way.endpoints}
+        return self.legs_at(*(endpoint for way in person.ways for endpoint in way.endpoints))
+
+    def legs_at(self, *endpoints: str) -> list[LegId]:
         return [c.leg for c in self.wanted() if isinstance(c, Create) and c.endpoint in endpoints]
 
     def phone(self, person: Person) -> Phone:

@@ -102,6 +102,7 @@ def _leg_json(leg: LegRow, zone: ZoneInfo) -> Json:
             "q850": leg.cause.q850 if leg.cause else None,
             "sip": leg.cause.sip if leg.cause else None,
         },
+        "forwarded_to": leg.forwarded_to,
     }
 
 

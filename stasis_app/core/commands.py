@@ -73,6 +73,14 @@ class SwitchMode:  # kept in the database before ModeSwitched comes
 
 
 @dataclass(frozen=True, slots=True)
+class FindWays:
+    """To the number that a phone has sent us on to; WaysFound comes in any case."""
+
+    leg: LegId
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartTimer:
     timer: TimerId
     seconds: float
@@ -86,7 +94,7 @@ class Finish:  # the last command of every conversation
 ChannelCommand = (
     Create | Dial | Indicate | Answer | Play | Connect | AskDialplan | Continue | HangUp
 )
-Command = ChannelCommand | SwitchMode | StartTimer | Finish
+Command = ChannelCommand | SwitchMode | FindWays | StartTimer | Finish
 
 
 class Rejected(Exception):

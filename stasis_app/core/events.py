@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .commands import ChannelCommand, SwitchMode
-from .plan import Destination
+from .plan import Destination, Way
 from .words import Heard, LegId, TimerId
 
 
@@ -66,6 +66,12 @@ class LegReplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class LegForwarded:  # 302: its phone wants another one to be rung instead, and ends the leg
+    leg: LegId
+    number: str  # as the phone said it
+
+
+@dataclass(frozen=True, slots=True)
 class DialplanAnswered:
     leg: LegId
     destination: Destination
@@ -95,6 +101,15 @@ class Refused:
 @dataclass(frozen=True, slots=True)
 class ModeSwitched:
     command: SwitchMode
+
+
+@dataclass(frozen=True, slots=True)
+class WaysFound:
+    """How the number that a phone has sent us on to is rung; no ways: it is not to be."""
+
+    leg: LegId  # that was sent on
+    number: str  # E.164 or internal, where it is one
+    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +153,7 @@ LegEvent = (
     | PlayEnded
     | LegConnected
     | LegReplaced
+    | LegForwarded
     | DialplanAnswered
     | LegGone
 )
@@ -145,6 +161,7 @@ Event = (
     LegEvent
     | Refused
     | ModeSwitched
+    | WaysFound
     | NumberTaken
     | NumberFreed
     | TimerFired

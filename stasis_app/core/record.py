@@ -30,6 +30,7 @@ class LegRow:
     ended_at: datetime | None
     outcome: LegOutcome | None
     cause: Cause | None
+    forwarded_to: str | None = None  # the number that the phone wanted to be rung instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _leg_row(leg: Leg) -> LegRow:
         ended_at=leg.ended_at,
         outcome=leg.result,
         cause=_cause(leg.cause),
+        forwarded_to=leg.forwarded_to,
     )
 
 

@@ -68,6 +68,10 @@ def _more(event: Event) -> Iterator[Pair]:
             yield "by", number
         case events.PlayEnded(failed=True):
             yield "failed", "yes"
+        case events.LegForwarded(_, number):
+            yield "to", number
+        case events.WaysFound(_, number, ways):
+            yield from (("to", number), ("ways", len(ways)))
         case events.DialplanAnswered(_, destination, exists):
             yield from (("destination", destination), ("exists", "yes" if exists else "no"))
         case events.Refused(command, kind):

@@ -14,6 +14,7 @@ from stasis_app.core.events import (
     LegAnswered,
     LegConnected,
     LegCreated,
+    LegForwarded,
     LegGone,
     LegReplaced,
     LegRinging,
@@ -56,6 +57,7 @@ def test_a_phone_diverts() -> None:
     assert events(replayed("a_phone_that_diverts_is_lost")) == [
         LegCreated(ONE),
         LegRinging(ONE),
+        LegForwarded(ONE, "199"),
         LegGone(ONE, 23, 302),
         CALLER_GONE,
     ]

@@ -48,6 +48,7 @@ class Leg:
     outcome: str
     q850: int | None = None
     sip: int | None = None
+    forwarded_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ class House:
                     str(leg.outcome),
                     leg.cause.q850 if leg.cause else None,
                     leg.cause.sip if leg.cause else None,
+                    leg.forwarded_to,
                 )
                 for leg in row.legs
             ),

@@ -14,6 +14,7 @@ from stasis_app.core.events import (
     LegAnswered,
     LegConnected,
     LegCreated,
+    LegForwarded,
     LegGone,
     LegProgressed,
     LegReplaced,
@@ -214,6 +215,7 @@ class TestRealAsterisk(Contract):
         ringing = await visit.rings(await visit.world.phone())
         assert isinstance(ringing, RealCall)
         ringing.sip.redirect("199")
+        await visit.hears(LegForwarded(ONE, "199"))
         await visit.hears(LegGone(ONE, 23, 302))
 
     async def test_progress_is_no_ringing(self, visit: Visit) -> None:

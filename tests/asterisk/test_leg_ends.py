@@ -75,20 +75,6 @@ async def test_a_refusal_after_it_has_rung(
     assert await house.journal() == lost_then_backup(house, lost)
 
 
-async def test_forwarded_by_the_phone_rings_the_next_person_and_nobody_else(
-    open_house: Opener,
-) -> None:
-    house = await open_house(duty=LATER)
-    elsewhere = house.provider.number(house.numbers.mobile())
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.redirect(elsewhere.number)
-    await answered_by_backup(house, caller, primary.arrived_at)
-    assert elsewhere.calls == []
-    lost = Leg(PRIMARY, "primary", "unreachable", 23, 302)
-    assert await house.journal() == lost_then_backup(house, lost)
-
-
 async def test_everybody_is_busy_and_so_it_is_for_the_caller(open_house: Opener) -> None:
     house = await open_house(duty=LATER)
     caller = house.call()

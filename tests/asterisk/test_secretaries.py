@@ -22,9 +22,11 @@ async def with_secretaries(open_house: Opener, *phones: str, **more: Any) -> Hou
     )
 
 
-def secretary(phone: Phone | str, outcome: str, q850: int | None = None, **more: int) -> Leg:
+def secretary(
+    phone: Phone | str, outcome: str, q850: int | None = None, sip: int | None = None
+) -> Leg:
     number = phone if isinstance(phone, str) else phone.number
-    return Leg(f"PJSIP/{number}", "secretary", outcome, q850, **more)
+    return Leg(f"PJSIP/{number}", "secretary", outcome, q850, sip)
 
 
 async def test_two_secretaries_are_rung_and_one_answers(

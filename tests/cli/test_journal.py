@@ -122,6 +122,7 @@ def test_a_call_as_the_contract_has_it(journalled: CompanyFolder) -> None:
                 "ended_at": "2026-11-21T02:00:12.250+03:00",
                 "outcome": "busy",
                 "cause": {"q850": 17, "sip": 486},
+                "forwarded_to": None,
             },
             {
                 "name": "Сабитов Никита",
@@ -132,6 +133,7 @@ def test_a_call_as_the_contract_has_it(journalled: CompanyFolder) -> None:
                 "ended_at": "2026-11-21T02:01:15.750+03:00",
                 "outcome": "answered",
                 "cause": {"q850": None, "sip": None},
+                "forwarded_to": None,
             },
         ],
     }

@@ -30,6 +30,7 @@ LEG: dict[str, Any] = {
     "ended_at": None,
     "outcome": None,
     "cause": {"q850": None, "sip": None},
+    "forwarded_to": None,
     "state": "ringing",
 }
 CALL: dict[str, Any] = {

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from stasis_app.core import commands, events
 from stasis_app.core.commands import ChannelCommand
-from stasis_app.core.events import DialplanAnswered, LegEvent, Refusal, Refused
+from stasis_app.core.events import DialplanAnswered, LegEvent, Refusal, Refused, WaysFound
 from stasis_app.core.plan import Destination
 from stasis_app.core.words import CALLER, Heard, LegId
 
@@ -38,7 +38,7 @@ class Asterisk:
         self.lanes: dict[LegId, list[ChannelCommand]] = {}
         self.strays: list[commands.Create] = []  # we gave them up, but they may be done yet
         self.news: list[LegEvent] = []  # by websocket: in order
-        self.replies: list[Refused | DialplanAnswered] = []  # by HTTP: on their own
+        self.replies: list[Refused | DialplanAnswered | WaysFound] = []  # by HTTP: on their own
         self.sent_on: list[Destination | None] = []  # where the dialplan has taken the caller
         self.replaced = 0
         self.orphans: set[LegId] = set()  # that our process, started again, knows nothing of
@@ -108,6 +108,10 @@ class Asterisk:
     def pick_up(self, leg: LegId) -> None:
         self.channels[leg].truth = Truth.UP
         self.news.append(events.LegAnswered(leg))
+
+    def forward(self, leg: LegId, number: str) -> None:
+        self.news.append(events.LegForwarded(leg, number))
+        self.end_channel(leg, 23, 302)
 
     def press(self, leg: LegId, key: str) -> None:
         self.news.append(events.KeyPressed(leg, key))

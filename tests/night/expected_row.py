@@ -33,6 +33,7 @@ def _leg_row(phone: KnownLeg) -> LegRow:
         ended_at=phone.ended_at,
         outcome=phone.outcome if phone.ended_at is not None else None,
         cause=_cause(phone.cause),
+        forwarded_to=phone.forwarded_to,
     )
 
 

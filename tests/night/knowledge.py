@@ -3,6 +3,7 @@
 The rules and the journal are held against it.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from stasis_app.core import commands, events
@@ -24,6 +25,8 @@ class Knowledge:
         rings = [step for step in plan.steps if isinstance(step, Ring)]
         people = [person for step in rings for person in step.people]
         self.people = {e: each for each in people for way in each.ways for e in way.endpoints}
+        self.sent_on_to: dict[str, Person] = {}  # by endpoint: whoever a phone wants rung instead
+        self.asked_about: set[LegId] = set()  # phones that want it
         self.phones: dict[LegId, KnownLeg] = {}
         self.talks: dict[LegId, KnownTalk] = {}
         self.tolds = 0
@@ -180,6 +183,12 @@ class Knowledge:
             case events.LegProgressed(leg):
                 timers = [c.timer for c in told.commands if isinstance(c, commands.StartTimer)]
                 self.phones[leg].silence.update(timers)
+            case events.LegForwarded(leg, number):
+                self._hear_where_to(leg, number)
+            case events.WaysFound(leg, number, ways):
+                person = replace(self.phones[leg].person, number=number, ways=ways)
+                self.sent_on_to.update({e: person for way in ways for e in way.endpoints})
+                self.asked_about.discard(leg)
             case events.LegAnswered(leg):
                 self.phones[leg].answer(told.at)
             case events.LegConnected(leg, bridge) if leg == bridge:
@@ -191,6 +200,12 @@ class Knowledge:
             case Refused(commands.Create(leg), Refusal.REJECTED):
                 self.phones[leg].end(told, cause=None)
 
+    def _hear_where_to(self, leg: LegId, number: str) -> None:
+        phone = self.phones[leg]
+        if phone.wanted and phone.dialled_at and not phone.picked_up_at and not phone.forwarded_to:
+            phone.forwarded_to = number
+            self.asked_about.add(leg)
+
     def _want_of_phone(self, command: Command, told: Told) -> None:
         match command:
             case commands.Play(leg) if leg == CALLER:
@@ -198,8 +213,8 @@ class Knowledge:
             case commands.Create(leg) if leg in self.phones:
                 assert told.event == Resumed()
             case commands.Create(leg, endpoint):
-                person = self.people[endpoint]
-                self.phones[leg] = KnownLeg(person, rung_with=(person.name, self.tolds))
+                person = self.people.get(endpoint) or self.sent_on_to[endpoint]
+                self.phones[leg] = KnownLeg(person, endpoint, rung_with=(person.name, self.tolds))
             case commands.Dial(leg):
                 self.phones[leg].dialled_at = self.phones[leg].dialled_at or told.at
             case commands.Play(leg, sounds) if sounds[0] in FAREWELLS:

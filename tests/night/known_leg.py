@@ -16,9 +16,11 @@ SAME_MOMENT = timedelta(seconds=2)
 @dataclass
 class KnownLeg:
     person: Person
+    endpoint: str
     rung_with: tuple[str, int]  # the same for all phones of one way
     created: bool = False
     dialled_at: datetime | None = None
+    forwarded_to: str | None = None
     picked_up_at: datetime | None = None
     picked_up_by: str | None = None  # the number of a colleague
     accepted: bool = False  # by being picked up by a colleague

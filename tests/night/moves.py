@@ -9,6 +9,7 @@ from stasis_app.core.commands import ChannelCommand
 from stasis_app.core.events import LegEvent, NumberFreed, NumberTaken, Refusal
 from stasis_app.core.words import CALLER, LegId
 
+from ..people import FORWARDS
 from .asterisk import Channel, Truth
 from .world import World
 
@@ -96,6 +97,9 @@ def _whims(world: World, leg: LegId, channel: Channel) -> Iterator[Move]:
     if channel.truth is Truth.DIALLED:
         yield Move(f"{leg} promises", partial(asterisk.progress, leg))
         yield Move(f"{leg} is picked up unrung", partial(asterisk.pick_up, leg))
+    if channel.truth in (Truth.DIALLED, Truth.RINGING):
+        for number in FORWARDS:
+            yield Move(f"{leg} sends us on to {number}", partial(asterisk.forward, leg, number))
     if channel.truth is Truth.UP:
         yield Move(f"{leg} presses 2", partial(asterisk.press, leg, "2"))
         yield Move(f"{leg} presses 9", partial(asterisk.press, leg, "9"))

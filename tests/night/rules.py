@@ -56,6 +56,8 @@ class Rules:
                 self._may_connect(command, told)
             case commands.Create() | commands.Dial() | commands.Play():
                 self._may_ring_or_play(command, told)
+            case commands.FindWays(leg):
+                assert leg in self.known.asked_about, "no phone has sent us on"
             case commands.HangUp(leg, release) if leg != CALLER:
                 self._may_hang_up(leg, release, told)
             case _:
@@ -71,7 +73,7 @@ class Rules:
                 assert known.over_at is None, "somebody is rung for nobody"
                 assert known.winner is None, "somebody is rung after the acceptance"
                 assert not known.handing_over
-                assert not known.ought_to_pass_over(command.endpoint), "he is in another call"
+                self._may_ring(command.endpoint)
             case commands.Dial(leg):
                 phone = known.phones[leg]
                 assert phone.created and phone.wanted
@@ -83,6 +85,15 @@ class Rules:
             case commands.Play(leg):
                 assert known.phones[leg].wanted
                 assert known.phones[leg].picked_up_at is not None
+
+    def _may_ring(self, endpoint: str) -> None:
+        known = self.known
+        if endpoint in known.people:
+            assert not known.ought_to_pass_over(endpoint), "he is in another call"
+        else:
+            rung = [phone.endpoint for phone in known.phones.values() if phone.wanted]
+            assert endpoint in known.sent_on_to, "nobody has sent us there"
+            assert endpoint not in rung, "sent on to a phone that is being rung"
 
     def _may_connect(self, command: commands.Connect, told: Told) -> None:
         known = self.known
@@ -179,8 +190,9 @@ class Rules:
         elif known.winner is not None:
             assert wanted == [known.winner], "somebody is rung after the acceptance"
         else:
-            assert wanted or known.between_rounds, "the caller waits for nobody"
-        assert known.talking or self.world.timers, "only luck can end this"
+            waits = wanted or known.between_rounds or known.asked_about
+            assert waits, "the caller waits for nobody"
+        assert known.talking or self.world.timers or known.asked_about, "only luck can end this"
 
     def _a_person_picks_up_once(self) -> None:
         phones = [phone for phone in self.known.phones.values() if phone.wanted]

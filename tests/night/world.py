@@ -11,12 +11,13 @@ from functools import cache
 
 from stasis_app.core.call.call import Call
 from stasis_app.core.codec import decode_event, decode_plan, encode
-from stasis_app.core.commands import Command, Finish, StartTimer, SwitchMode
-from stasis_app.core.events import Event, NumberFreed, NumberTaken, TimerFired
+from stasis_app.core.commands import Command, FindWays, Finish, StartTimer, SwitchMode
+from stasis_app.core.events import Event, NumberFreed, NumberTaken, TimerFired, WaysFound
 from stasis_app.core.plan import Destination, Person, Plan, Ring
 from stasis_app.core.retelling import Rebuilt, rebuilt
 from stasis_app.core.words import TimerId
 
+from ..people import FORWARDS
 from .asterisk import Asterisk
 
 EVENING = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
@@ -102,6 +103,9 @@ class World:
             if isinstance(command, StartTimer):
                 due = self.now + timedelta(seconds=command.seconds)
                 self.timers = sorted([*self.timers, (due, command.timer)])
+            elif isinstance(command, FindWays):
+                leg, number = command.leg, command.number
+                self.asterisk.replies.append(WaysFound(leg, number, FORWARDS[number]))
             elif isinstance(command, Finish):
                 self.finished = True
             else:

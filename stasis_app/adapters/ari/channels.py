@@ -32,6 +32,7 @@ class Part:
     dialled: bool = False
     found_dialled: bool = False  # by a list: it is not to be dialled again
     rang: bool = False
+    forwarded: bool = False  # its phone has sent us on to another number
     answered: bool = False
     ending: bool = False  # somebody is hanging it up
     lost: int | None = None  # the Q.850 cause, known before the channel is gone

@@ -12,6 +12,8 @@ on 22.10) that it rests on:
   has said that.
 - A channel is replaced with StasisStart(args=[], replace_channel); it comes before the old
   one's StasisEnd, which then means nothing.
+- A phone that diverts (302) is not followed: Dial CANCEL tells where it wants to, several times,
+  and the channel ends.
 - A `Local/` leg whose far end is busy or congested says so in a Dial event and lives on, for as
   long as the dialplan plays a tone to nobody.  (A PJSIP leg simply ends, with its cause.)
 - When a transfer leads to us, one half of a Local channel is the new call (`;2`) and the other
@@ -32,12 +34,14 @@ from ...core.events import (
     LegAnswered,
     LegConnected,
     LegCreated,
+    LegForwarded,
     LegGone,
     LegProgressed,
     LegReplaced,
     LegRinging,
     PlayEnded,
 )
+from ...core.forwarding import number_of
 from ...core.words import CALLER, CallId, LegId
 from .channels import ATTENDED, BRIDGE, Channels, Part, is_local
 from .playbacks import Playbacks
@@ -259,10 +263,18 @@ class Translator:
             return self._rings(part)
         if status == "PROGRESS":
             return [Happened(part.call, LegProgressed(part.leg))]
+        if status == "CANCEL" and part.created and not part.forwarded:
+            return self._forwarded(part, text(event, "forward", ""))
         if status in LOST and part.created and not part.answered:
             part.lost = LOST[status]
             return [Unwanted(part.channel, caller=False, why=f"its far end is lost: {status}")]
         return []
+
+    def _forwarded(self, part: Part, to: str) -> list[News]:
+        if not to:
+            return []
+        part.forwarded = True
+        return [Happened(part.call, LegForwarded(part.leg, number_of(to)))]
 
     def _rings(self, part: Part) -> list[News]:
         if part.rang:

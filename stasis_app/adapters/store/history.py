@@ -135,4 +135,5 @@ def _leg(row: RowMapping) -> LegRow:
         ended_at=row["ended_at"],
         outcome=LegOutcome(outcome) if outcome is not None else None,
         cause=Cause(q850, sip) if q850 is not None or sip is not None else None,
+        forwarded_to=row["forwarded_to"],
     )

@@ -108,4 +108,5 @@ def _leg_values(leg: LegRow) -> dict[str, Any]:
         "outcome": leg.outcome,
         "q850": leg.cause.q850 if leg.cause else None,
         "sip": leg.cause.sip if leg.cause else None,
+        "forwarded_to": leg.forwarded_to,
     }

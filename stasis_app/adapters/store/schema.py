@@ -105,6 +105,7 @@ legs = Table(
     Column("outcome", Words),
     Column("q850", Integer),
     Column("sip", Integer),
+    Column("forwarded_to", Words),
 )
 
 call_events = Table(

@@ -1,28 +1,45 @@
 """One person: his ways one after another, then the question, until he accepts or cannot be had.
 
 A way rings all his phones there at once; the one he picks up is his.  The way with the company's
-number follows one whose number was refused, another trunk one that is congested.  Does not know
-who else is rung.
+number follows one whose number was refused, another trunk one that is congested.  A phone may send
+us on to another number (302); whether that is followed is asked, and whoever is to be rung there
+is another attempt's.  Does not know who else is rung.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
-from ..commands import Command, StartTimer
-from ..events import Event, LegProgressed, TimerFired
+from ..commands import Command, FindWays, StartTimer
+from ..events import (
+    Event,
+    Interrupted,
+    LegForwarded,
+    LegProgressed,
+    Resumed,
+    TimerFired,
+    WaysFound,
+)
 from ..plan import Person, Question, Way
-from ..words import LegOutcome, Result, TimerId
+from ..words import LegId, LegOutcome, Result, TimerId
 from .confirm import Confirm
 from .desk import Phones
 from .leg import Leg, State
 
 LAST_SECONDS = 12.0  # for somebody who is being asked when his time is over
+MOST_HOPS = 3  # from one phone that sends us on to the next
 
 
 class Attempt:
     def __init__(
-        self, person: Person, seconds: float | None, desk: Phones, question: Question
+        self,
+        person: Person,
+        seconds: float | None,
+        desk: Phones,
+        question: Question,
+        sent_by: tuple[Person, ...] = (),
     ) -> None:
         self.person = person
+        self.sent_by = sent_by  # whose phones have sent us on to this one, one after another
         self.seconds = seconds  # that a phone of his rings; None: as long as is wanted
         self.desk = desk
         self.question = question  # when he has to press a key
@@ -33,6 +50,11 @@ class Attempt:
         self.timer: TimerId | None = None
         self.last_moment: TimerId | None = None  # to answer the question
         self.progress: TimerId | None = None  # until it has to ring
+        self.forwarded: set[LegId] = set()  # legs whose phones have sent us on
+        self.asked: dict[LegId, str] = {}  # of these: the number that we have asked about
+        self.in_doubt = False  # whether that will be answered
+        self.next: Person | None = None  # to be rung instead, as his phone wants
+        self.followed = False  # he is
         self.result: Result | None = None
 
     def start(self, at: datetime) -> list[Command]:
@@ -47,9 +69,18 @@ class Attempt:
         keyed = self.confirm is not None and self.confirm.declined
         return keyed or any(leg.outcome is LegOutcome.DECLINED and leg.rang for leg in self.legs)
 
+    @property
+    def origin(self) -> Person:
+        """Whom the plan wanted to be rung."""
+        return self.sent_by[0] if self.sent_by else self.person
+
     def handle(self, event: Event, at: datetime) -> list[Command]:
+        commands = self._mind_forwarding(event)
         if all(leg.lost for leg in self.legs):
-            return self._try_next_way(at)
+            return commands if self.asked else commands + self._try_next_way(at)
+        return commands + self._go_on(event, at)
+
+    def _go_on(self, event: Event, at: datetime) -> list[Command]:
         match event:
             case TimerFired(timer) if timer == self.timer and not self.confirm:
                 return self.time_out(at)
@@ -81,6 +112,34 @@ class Attempt:
     def stop(self, reason: LegOutcome, at: datetime) -> list[Command]:
         self.result = Result.NO
         return [c for leg in self.legs for c in leg.stop(reason, at)]
+
+    def _mind_forwarding(self, event: Event) -> list[Command]:
+        match event:
+            case LegForwarded(id) if id not in self.forwarded:
+                leg = next((each for each in self.legs if each.id == id), None)
+                if leg is not None and leg.forwarded_to is not None and not leg.lost:
+                    self.forwarded.add(id)
+                    self.asked[id] = leg.forwarded_to
+                    return [FindWays(id, leg.forwarded_to)]
+            case WaysFound(id, number, ways) if id in self.asked:
+                del self.asked[id]
+                self.next = self._next(id, number, ways)
+            case Interrupted():
+                self.in_doubt = bool(self.asked)
+            case Resumed() if self.in_doubt:
+                return [FindWays(id, number) for id, number in self.asked.items()]
+        return []
+
+    def _next(self, id: LegId, number: str, ways: tuple[Way, ...]) -> Person | None:
+        for leg in self.legs:
+            if leg.id == id:
+                leg.forwarded_to = number
+        tried = (*self.sent_by, self.person)
+        endpoints = {each for person in tried for way in person.ways for each in way.endpoints}
+        in_circles = any(each in endpoints for way in ways for each in way.endpoints)
+        if not ways or in_circles or len(tried) > MOST_HOPS:
+            return None
+        return replace(self.person, number=number, ways=ways)
 
     def _await_ringing(self) -> list[Command]:
         """A mobile that is switched off is often told of so: 183, an announcement, and no end."""

@@ -91,6 +91,14 @@ class Call:
     def is_busy(self, person: Person) -> bool:
         return person.number in self.busy
 
+    def is_rung(self, person: Person) -> bool:
+        endpoints = {each for way in person.ways for each in way.endpoints}
+        return any(
+            leg.endpoint in endpoints or leg.person.number == person.number
+            for leg in self.legs
+            if not leg.lost
+        )
+
     def note_passed_over(self, person: Person, at: datetime) -> None:
         if all(each.person != person for each in self.passed_over):
             self.passed_over.append(PassedOver(person, at, len(self.legs)))

@@ -28,6 +28,9 @@ class Desk(Phones, Protocol):
     def is_busy(self, person: Person) -> bool:
         """In another call of ours, as far as is known now."""
 
+    def is_rung(self, person: Person) -> bool:
+        """A phone by which he would be, is now."""
+
     def note_passed_over(self, person: Person, at: datetime) -> None: ...
 
     def report_missing(self, destination: Destination) -> None:

@@ -41,6 +41,7 @@ class Hunt:
 
     def handle(self, event: Event, at: datetime) -> list[Command]:
         commands = [c for attempt in self.open for c in attempt.handle(event, at)]
+        commands += self._follow(at)
         for attempt in self.open:
             if attempt.result is Result.YES:
                 return commands + self._won(attempt, at)
@@ -119,14 +120,33 @@ class Hunt:
         self.waiting = [*freed, *self.waiting]
         return [] if self.step.strategy is Strategy.SEQUENTIAL else self._ring_next(at)
 
+    def _follow(self, at: datetime) -> list[Command]:
+        """Whoever a phone has sent us on to; unless he is being rung, or will be."""
+        commands: list[Command] = []
+        for attempt in list(self.open):
+            person, attempt.next = attempt.next, None
+            if person is None or self.desk.is_rung(person) or self._is_to_come(person):
+                continue
+            attempt.followed = True
+            sent_by = (*attempt.sent_by, attempt.person)
+            seconds, question = self.step.leg_timeout, self.desk.question
+            following = Attempt(person, seconds, self.desk, question, sent_by)
+            self.open.append(following)
+            commands += following.start(at)
+        return commands
+
+    def _is_to_come(self, person: Person) -> bool:
+        others = (*self.waiting, *self.passed_over)
+        return person.number in {each.number for each in others}
+
     def _time_out(self, at: datetime) -> list[Command]:
         return [c for attempt in self.open for c in attempt.time_out(at)]
 
     def _replace_lost(self, at: datetime) -> list[Command]:
         lost = [attempt for attempt in self.open if attempt.result is not None]
         self.open = [attempt for attempt in self.open if attempt.result is None]
-        self.declined += [attempt.person for attempt in lost if attempt.declined]
-        commands = self._ring_next(at) if lost else []
+        self.declined += [attempt.origin for attempt in lost if attempt.declined]
+        commands = self._ring_next(at) if any(not each.followed for each in lost) else []
         return commands if self.open or self.pause else commands + self._nobody_is_left(at)
 
     def _nobody_is_left(self, at: datetime) -> list[Command]:

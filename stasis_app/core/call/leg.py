@@ -19,6 +19,7 @@ from ..events import (
     LegAnswered,
     LegConnected,
     LegCreated,
+    LegForwarded,
     LegGone,
     LegProgressed,
     LegReplaced,
@@ -75,6 +76,7 @@ class Leg:
         self.in_doubt = False  # whether what it has asked for was done, before we were killed
         self.accepted = False  # as is known without being told: a colleague has picked it up
         self.picked_up_by: str | None = None  # the colleague's number
+        self.forwarded_to: str | None = None  # the number that its phone wanted to be rung instead
         self.cause: LegGone | None = None
         self.outcome: LegOutcome | None = None  # as far as is known
         self.result: LegOutcome | None = None  # the outcome, once the channel is gone
@@ -138,6 +140,8 @@ class Leg:
                 self.rang = self.progressed = True
             case State.DIALLED, LegProgressed():
                 self.progressed = True
+            case ((State.DIALLED | State.RINGING), LegForwarded(number=number)):
+                self.forwarded_to = number
             case ((State.DIALLED | State.RINGING), LegAnswered()):
                 self._pick_up(at)
             case ((State.DIALLED | State.RINGING | State.UP), LegConnected(bridge=self.id)):

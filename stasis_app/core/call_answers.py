@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from .call.call import Transfer
 from .mode import ModeSetting, holds_until, in_force, mode_now
 from .record import LegRow, Row
 from .settings import Department
@@ -85,7 +86,18 @@ def call_json(row: Row, zone: ZoneInfo) -> Json:
         "version": row.why.version,
         "recording": None,
         "issues": list(row.why.issues),
+        "transfers": [_transfer_json(each, zone) for each in row.transfers],
         "legs": [_leg_json(leg, zone) for leg in row.legs],
+    }
+
+
+def _transfer_json(transfer: Transfer, zone: ZoneInfo) -> Json:
+    """`by` null: the caller's own phone; `call`: the one of ours with which it goes on."""
+    return {
+        "at": _iso(transfer.at, zone),
+        "by": transfer.by,
+        "to": transfer.to,
+        "call": transfer.call,
     }
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from .commands import ChannelCommand, SwitchMode
 from .plan import Destination, Way
-from .words import Heard, LegId, TimerId
+from .words import CallId, Heard, LegId, TimerId
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,19 @@ class LegReplaced:
 class LegForwarded:  # 302: its phone wants another one to be rung instead, and ends the leg
     leg: LegId
     number: str  # as the phone said it
+
+
+@dataclass(frozen=True, slots=True)
+class LegTransferred:
+    """Its phone has handed on whoever it talked with.
+
+    Comes after LegReplaced, and says to whom.  A caller who is parked is replaced by nobody: he
+    leaves (LegGone) as soon as he has been handed on.
+    """
+
+    leg: LegId
+    to: str | None  # the number that the phone asked for; None: there was none
+    call: CallId | None = None  # of ours, with which that one goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +167,7 @@ LegEvent = (
     | LegConnected
     | LegReplaced
     | LegForwarded
+    | LegTransferred
     | DialplanAnswered
     | LegGone
 )

@@ -6,7 +6,7 @@ Reads what the call and its legs remember of their events; decides nothing.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .call.call import Call, PassedOver
+from .call.call import Call, PassedOver, Transfer
 from .call.leg import Leg
 from .events import LegGone
 from .plan import Visit, Why
@@ -43,6 +43,7 @@ class Row:
     ended_at: datetime | None
     answered_by: str | None  # the person's name; a secretary's endpoint; the picker's number
     legs: tuple[LegRow, ...]
+    transfers: tuple[Transfer, ...] = ()  # one after another
 
     @property
     def dial_seconds(self) -> float | None:
@@ -63,8 +64,9 @@ def row_of(call: Call) -> Row:
         started_at=call.started_at,
         answered_at=call.answered_at,
         ended_at=call.ended_at,
-        answered_by=answered[0].picked_up_by or answered[0].person.name if answered else None,
+        answered_by=answered[0].held_by if answered else None,
         legs=_with_passed_over(call, [_leg_row(leg) for leg in call.legs]),
+        transfers=tuple(call.transfers),
     )
 
 

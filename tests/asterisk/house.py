@@ -63,6 +63,7 @@ class Told:
     caller_name: str | None = None
     did: str | None = None
     department: str | None = None
+    transfers: tuple[tuple[str | None, str | None], ...] = ()  # by whom, to which number
 
 
 class House:
@@ -148,6 +149,7 @@ class House:
             caller_name=row.visit.caller.name,
             did=row.visit.did,
             department=row.visit.department,
+            transfers=tuple((each.by, each.to) for each in row.transfers),
         )
 
     def told(self, outcome: str, *legs: Leg, **more: Any) -> Told:

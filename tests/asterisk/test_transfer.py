@@ -30,12 +30,17 @@ async def they_talk(one: Call, other: Call) -> None:
     await other.hears(one)
 
 
-def told_of_the_secretary(house: House, desk: Phone, q850: int | None = None) -> Told:
+def told_of_the_secretary(
+    house: House, desk: Phone, *to: str | None, q850: int | None = None
+) -> Told:
+    """`to`: whom she has handed her customer on to; None: to another customer."""
+    name = f"PJSIP/{desk.number}"
     return house.told(
         "answered",
         secretary(desk, "answered", q850),
-        answered_by=f"PJSIP/{desk.number}",
+        answered_by=name,
         mode="secretary",
+        transfers=tuple((name, each) for each in to),
     )
 
 
@@ -53,7 +58,7 @@ async def test_a_secretary_hands_her_customer_on(open_house: Opener, new_phone: 
     assert house.rows.empty()
     caller.hang_up()
     await target.ended()
-    assert await house.journal() == told_of_the_secretary(house, desk)
+    assert await house.journal() == told_of_the_secretary(house, desk, colleague.number)
 
 
 async def test_the_one_it_was_handed_to_hangs_up(open_house: Opener, new_phone: NewPhone) -> None:
@@ -66,7 +71,7 @@ async def test_the_one_it_was_handed_to_hangs_up(open_house: Opener, new_phone: 
     await they_talk(caller, target)
     target.hang_up()
     assert not (await caller.ended()).by_us
-    assert await house.journal() == told_of_the_secretary(house, desk)
+    assert await house.journal() == told_of_the_secretary(house, desk, colleague.number)
 
 
 async def test_a_mobile_hands_its_customer_on_to_a_phone_in_the_office(
@@ -91,7 +96,10 @@ async def test_a_mobile_hands_its_customer_on_to_a_phone_in_the_office(
     caller.hang_up()
     await target.ended()
     assert await house.journal() == house.told(
-        "answered", Leg(PRIMARY, "primary", "answered"), answered_by=PRIMARY
+        "answered",
+        Leg(PRIMARY, "primary", "answered"),
+        answered_by=PRIMARY,
+        transfers=((PRIMARY, office),),
     )
 
 
@@ -106,7 +114,7 @@ async def test_a_number_that_does_not_exist_and_the_talk_goes_on(
     await they_talk(caller, phone)
     phone.hang_up()
     await caller.ended()
-    assert await house.journal() == told_of_the_secretary(house, desk, 16)
+    assert await house.journal() == told_of_the_secretary(house, desk, q850=16)
 
 
 async def test_nobody_answers_where_it_was_handed_to(
@@ -118,7 +126,7 @@ async def test_nobody_answers_where_it_was_handed_to(
     phone.transfer(colleague.number)
     (await colleague.rings()).reject(486)
     assert not (await caller.ended()).by_us
-    assert await house.journal() == told_of_the_secretary(house, desk)
+    assert await house.journal() == told_of_the_secretary(house, desk, colleague.number)
 
 
 class TestToThePeopleOnDuty:
@@ -127,7 +135,7 @@ class TestToThePeopleOnDuty:
     async def opened(self, open_house: Opener, desk: Phone) -> House:
         house = await with_secretaries(open_house, desk.number)
         self.rows = [
-            told_of_the_secretary(house, desk),
+            told_of_the_secretary(house, desk, house.department.inside),
             house.told(
                 "answered",
                 Leg(PRIMARY, "primary", "answered", 16),
@@ -227,7 +235,7 @@ async def test_a_secretary_asks_first(open_house: Opener, new_phone: NewPhone) -
     await they_talk(caller, target)
     target.hang_up()
     assert not (await caller.ended()).by_us
-    assert await house.journal() == told_of_the_secretary(house, desk)
+    assert await house.journal() == told_of_the_secretary(house, desk, colleague.number)
 
 
 async def test_a_secretary_does_not_wait_for_the_answer(
@@ -248,7 +256,7 @@ async def test_a_secretary_does_not_wait_for_the_answer(
     await they_talk(caller, target)
     caller.hang_up()
     await target.ended()
-    assert await house.journal() == told_of_the_secretary(house, desk)
+    assert await house.journal() == told_of_the_secretary(house, desk, colleague.number)
 
 
 async def test_a_secretary_joins_two_customers(open_house: Opener, new_phone: NewPhone) -> None:
@@ -264,7 +272,7 @@ async def test_a_secretary_joins_two_customers(open_house: Opener, new_phone: Ne
     first.hang_up()
     assert not (await second.ended()).by_us
     for _ in range(2):
-        assert await house.journal() == told_of_the_secretary(house, desk)
+        assert await house.journal() == told_of_the_secretary(house, desk, None)
 
 
 async def test_a_customer_is_parked(open_house: Opener, new_phone: NewPhone) -> None:
@@ -274,7 +282,7 @@ async def test_a_customer_is_parked(open_house: Opener, new_phone: NewPhone) -> 
     phone.transfer(PARKING)
     await caller.hears_tone(MUSIC_HZ)
     await phone.ended()
-    assert await house.journal() == told_of_the_secretary(house, desk, 16)
+    assert await house.journal() == told_of_the_secretary(house, desk, PARKING, q850=16)
     retrieved = desk.call("701")
     await they_talk(caller, retrieved)
     caller.hang_up()
@@ -304,4 +312,5 @@ async def test_a_caller_in_the_house_hands_his_call_on(
         answered_by=PRIMARY,
         caller=desk.number,
         caller_name=f"Phone {desk.number}",
+        transfers=((None, colleague.number),),
     )

@@ -112,6 +112,7 @@ def test_a_call_as_the_contract_has_it(journalled: CompanyFolder) -> None:
         "version": 3,
         "recording": None,
         "issues": [],
+        "transfers": [],
         "legs": [
             {
                 "name": "Изюмов Флорентий",

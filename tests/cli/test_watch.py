@@ -49,6 +49,7 @@ CALL: dict[str, Any] = {
     "answered_by": None,
     "version": 7,
     "recording": None,
+    "transfers": [],
     "state": "ringing",
     "legs": [LEG],
 }

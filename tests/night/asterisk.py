@@ -14,6 +14,8 @@ from stasis_app.core.plan import Destination
 from stasis_app.core.words import CALLER, Heard, LegId
 
 Truth = StrEnum("Truth", "DOWN DIALLED RINGING UP GONE")
+TARGET = "104"  # of transfers
+PARKING = "700"
 PICKER = "102"  # the number of the phone that takes over others' calls
 
 
@@ -152,6 +154,11 @@ class Asterisk:
         self.news.append(events.LegReplaced(leg, up, stand_in=True, channel=new.channel))
         if old.bridge is not None:
             self.news.append(events.LegConnected(leg, old.bridge))
+            self.news.append(events.LegTransferred(leg, TARGET))
+
+    def park_caller(self, leg: LegId) -> None:
+        self.news.append(events.LegTransferred(leg, PARKING))
+        self.end_channel(CALLER, None)
 
     def lose_us(self) -> None:
         """Our process is gone, with all that it was about to ask for and to hear."""

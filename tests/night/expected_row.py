@@ -19,6 +19,7 @@ def expected_row(known: Knowledge) -> Row:
         ended_at=known.over_at,
         answered_by=talked.picked_up_by or talked.person.name if talked else None,
         legs=tuple(_leg_row(phone) for phone in known.phones.values()),
+        transfers=tuple(known.transfers),
     )
 
 

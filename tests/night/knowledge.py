@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from stasis_app.core import commands, events
+from stasis_app.core.call.call import Transfer
 from stasis_app.core.commands import Command
 from stasis_app.core.events import Interrupted, Refusal, Refused, Resumed
 from stasis_app.core.plan import Person, Plan, Refuse, Ring
@@ -42,6 +43,7 @@ class Knowledge:
         self.over_at: datetime | None = None  # the caller has left or been let go
         self.caller_gone = False
         self.finished_at: datetime | None = None
+        self.transfers: list[Transfer] = []
         self.busy = set(plan.busy)  # numbers in other calls
         self.steps_of = {name: [s for s in rings if name in _names(s)] for name in _all(rings)}
         self.may_be_passed_over = {(person.name, EVENING) for person in plan.callers_own}
@@ -119,6 +121,8 @@ class Knowledge:
         for talk in self.talks.values():
             talk.hear(told)
         match told.event:
+            case events.LegTransferred(leg, to, call) if self.finished_at is None:
+                self._hear_of_transfer(Transfer(told.at, self._holder(leg), to, call))
             case events.NumberTaken(number):
                 self.busy.add(number)
             case events.NumberFreed(number):
@@ -199,6 +203,16 @@ class Knowledge:
                 self.phones[leg].end(told, cause)
             case Refused(commands.Create(leg), Refusal.REJECTED):
                 self.phones[leg].end(told, cause=None)
+
+    def _hear_of_transfer(self, transfer: Transfer) -> None:
+        """Told twice it is one all the same."""
+        if not self.transfers or replace(self.transfers[-1], at=transfer.at) != transfer:
+            self.transfers.append(transfer)
+
+    def _holder(self, leg: LegId) -> str | None:
+        if leg == CALLER:
+            return None
+        return self.phones[leg].picked_up_by or self.phones[leg].person.name
 
     def _hear_where_to(self, leg: LegId, number: str) -> None:
         phone = self.phones[leg]

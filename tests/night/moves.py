@@ -119,3 +119,4 @@ def _replacements(world: World, leg: LegId, channel: Channel) -> Iterator[Move]:
     if channel.bridge is not None and channel.bridge == asterisk.caller.bridge:
         yield Move(f"{leg} transfers", partial(asterisk.transfer, leg, up=False))
         yield Move(f"{leg} transfers to one who is up", partial(asterisk.transfer, leg, up=True))
+        yield Move(f"{leg} parks the caller", partial(asterisk.park_caller, leg))

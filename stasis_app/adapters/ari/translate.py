@@ -39,6 +39,7 @@ from ...core.events import (
     LegProgressed,
     LegReplaced,
     LegRinging,
+    LegTransferred,
     PlayEnded,
 )
 from ...core.forwarding import number_of
@@ -52,8 +53,6 @@ LEG = "leg"  # the Stasis argument of the channels that we create
 LOST = {"BUSY": 17, "CONGESTION": 34}  # dialstatus → Q.850 cause
 
 UNREAD = (  # by this adapter; Asterisk is asked not to send them
-    "BridgeAttendedTransfer",
-    "BridgeBlindTransfer",
     "BridgeCreated",
     "BridgeDestroyed",
     "BridgeMerged",
@@ -122,6 +121,8 @@ class Translator:
             "ChannelHangupRequest": self._ending,
             "PlaybackFinished": self._played,
             "ChannelEnteredBridge": self._bridged,
+            "BridgeBlindTransfer": self._handed_on,
+            "BridgeAttendedTransfer": self._joined,
         }
 
     def news(self, event: Mapping[str, Any]) -> list[News]:
@@ -306,6 +307,52 @@ class Translator:
 
     def _bridged(self, event: Mapping[str, Any]) -> list[News]:
         return self.entered(snapshot(event).id, text(mapping(event, "bridge"), "id"))
+
+    def _handed_on(self, event: Mapping[str, Any]) -> list[News]:
+        """Blind.  Whoever is parked is replaced by nobody: then the phone has its part still."""
+        if text(event, "result") != "Success":
+            return []
+        place = "replace_channel" if event.get("replace_channel") else "channel"
+        part = self.channels.part(snapshot(event, place).id)
+        if part is None:
+            return []
+        return [Happened(part.call, LegTransferred(part.leg, text(event, "exten") or None))]
+
+    def _joined(self, event: Mapping[str, Any]) -> list[News]:
+        """Attended: the phone had two calls, of which the second may be ours too."""
+        if text(event, "result") != "Success":
+            return []
+        first = self._part_in(event, "destination_link_first_leg", "replace_channel")
+        second = self._part_in(event, "destination_link_second_leg")
+        if first is None:
+            return []
+        if second is None:
+            return [Happened(first.call, LegTransferred(first.leg, _asked_for(event)))]
+        if second.leg == CALLER:  # of the call that it made to us
+            to = extension_of(snapshot(event, "transferer_second_leg"))
+            return [Happened(first.call, LegTransferred(first.leg, to, second.call))]
+        return [
+            Happened(one.call, LegTransferred(one.leg, None, other.call))
+            for one, other in ((first, second), (second, first))
+        ]
+
+    def _part_in(self, event: Mapping[str, Any], *keys: str) -> Part | None:
+        found = (snapshot(event, key) for key in keys if event.get(key) is not None)
+        return next((part for each in found if (part := self.channels.part(each.id))), None)
+
+
+def _asked_for(event: Mapping[str, Any]) -> str | None:
+    """The number of the target; while that rings there is none, and the dialplan has to do."""
+    if event.get("transfer_target") is not None:
+        target = snapshot(event, "transfer_target")
+        if target.number:
+            return target.number
+    return extension_of(snapshot(event, "transferer_second_leg"))
+
+
+def extension_of(channel: Snapshot) -> str | None:
+    """`s` says nothing: FreePBX's subroutines run there."""
+    return None if channel.extension in ("", "s") else channel.extension
 
 
 __all__ = ["LEG", "UNREAD", "Happened", "Malformed", "News", "Translator", "Unwanted"]

@@ -1,11 +1,13 @@
 """What the journal has about calls, read back as it was told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, or_, select
 
+from stasis_app.core.call.call import Transfer
 from stasis_app.core.codec import decode_event, decode_plan
 from stasis_app.core.plan import Identity, Visit, Why
 from stasis_app.core.record import Cause, LegRow, Row
@@ -120,7 +122,13 @@ def _row(row: RowMapping, own: tuple[LegRow, ...]) -> Row:
         ended_at=row["ended_at"],
         answered_by=row["answered_by"],
         legs=own,
+        transfers=tuple(map(_transfer, row["transfers"] or ())),
     )
+
+
+def _transfer(data: Mapping[str, Any]) -> Transfer:
+    call = CallId(data["call"]) if data["call"] is not None else None
+    return Transfer(datetime.fromisoformat(data["at"]), data["by"], data["to"], call)
 
 
 def _leg(row: RowMapping) -> LegRow:

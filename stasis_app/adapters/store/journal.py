@@ -6,9 +6,10 @@ own call and not the queue.  Reading it back: history.py.
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from stasis_app.core.call.call import Transfer
 from stasis_app.core.codec import encode
 from stasis_app.core.events import Event
 from stasis_app.core.mail import OutboxMail
@@ -93,7 +94,13 @@ def _call_values(row: Row) -> dict[str, Any]:
         "answered_at": row.answered_at,
         "ended_at": row.ended_at,
         "answered_by": row.answered_by,
+        "transfers": [_transfer_values(each) for each in row.transfers],
     }
+
+
+def _transfer_values(transfer: Transfer) -> dict[str, Any]:
+    at = transfer.at.astimezone(UTC).isoformat()
+    return {"at": at, "by": transfer.by, "to": transfer.to, "call": transfer.call}
 
 
 def _leg_values(leg: LegRow) -> dict[str, Any]:

@@ -88,6 +88,7 @@ calls = Table(
     Column("answered_at", Instant),
     Column("ended_at", Instant),
     Column("answered_by", Words),
+    Column("transfers", JSON),
 )
 
 legs = Table(

@@ -14,6 +14,7 @@ from ..events import (
     LegConnected,
     LegGone,
     LegReplaced,
+    LegTransferred,
     NumberFreed,
     NumberTaken,
     Refusal,
@@ -22,7 +23,7 @@ from ..events import (
     TimerFired,
 )
 from ..plan import Destination, HandOver, Person, Plan, Question, Refuse, Ring, Step, Way
-from ..words import CALLER, CallOutcome, LegId, LegOutcome, Release, Result, TimerId
+from ..words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Release, Result, TimerId
 from .handover import HandingOver
 from .hunt import Hunt
 from .leg import LONGEST_FAREWELL, Leg, State
@@ -42,6 +43,16 @@ class PassedOver:
     legs_before: int
 
 
+@dataclass(frozen=True)
+class Transfer:
+    """Somebody who talked in this call has handed the other one on."""
+
+    at: datetime
+    by: str | None  # as the journal names whoever has the leg; None: the caller's phone
+    to: str | None  # a number
+    call: CallId | None  # of ours
+
+
 class Call:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -54,6 +65,7 @@ class Call:
         self.passed_over: list[PassedOver] = []
         self.limit: TimerId | None = None  # of the whole search
         self.searching = True  # until then
+        self.transfers: list[Transfer] = []
         self.missing: list[Destination] = []  # that the dialplan turned out not to have
         self.patience: TimerId | None = None
         self.caller_here = True
@@ -123,6 +135,8 @@ class Call:
                 self.busy.discard(number)
             case Interrupted():
                 self.in_doubt = self.outcome is not None
+            case LegTransferred():
+                self._note_transfer(event, at)
             case LegGone(leg) if leg == CALLER:
                 self.caller_here = False
             case TimerFired(timer) if timer == self.patience:
@@ -164,6 +178,12 @@ class Call:
             case HandingOver(result=Result.NO):
                 commands += self._end(CallOutcome.FAILED, at, Release.FAILURE)
         return commands
+
+    def _note_transfer(self, event: LegTransferred, at: datetime) -> None:
+        by = next((leg.held_by for leg in self.legs if leg.id == event.leg), None)
+        told = [(each.by, each.to, each.call) for each in self.transfers[-1:]]
+        if (by, event.to, event.call) not in told:
+            self.transfers.append(Transfer(at, by, event.to, event.call))
 
     def _limit_search(self) -> list[Command]:
         if self.plan.limit is None:

@@ -111,6 +111,11 @@ class Leg:
         return (self.ended_at - self.dialled_at).total_seconds()
 
     @property
+    def held_by(self) -> str:
+        """Who has picked it up: the person, or the colleague's number."""
+        return self.picked_up_by or self.person.name
+
+    @property
     def lost(self) -> bool:
         return self.state in (State.PARTING, State.CLOSING, State.GONE)
 

@@ -9,6 +9,7 @@ The map:
     reception        finds out what has to be known of an arrival, and has the plan made
     switchboard      the live calls: event → its call; live: one of them, its commands → lanes
     lane             one channel's commands, one after another
+    refusals         which trunks refuse the numbers of callers
     occupied         who is being rung, or talks, in which call
     recovery         the calls that were going on when we were killed go on
     clerk            pulls the workbook and keeps its mirror

@@ -33,6 +33,7 @@ from .adapters.store.mirror import MirrorStore
 from .adapters.store.modes import Modes
 from .adapters.store.outbox import Outbox
 from .adapters.store.overrides import Overrides as OverrideBook
+from .adapters.store.refusals import refusals
 from .adapters.store.writer import Writer
 from .adapters.systemd import Supervisor
 from .adapters.web import CannotListen, Web
@@ -91,6 +92,7 @@ class Application:
         self.writer = Writer(database)
         self.journal = Journal(self.writer)
         self.outbox = Outbox(database)
+        self.database = database
         self.modes = Modes(database)
         self.history = History(database)
         self.clerk = Clerk(
@@ -161,6 +163,7 @@ class Application:
         """What was known before the start."""
         self.pbx.remember(await self.history.recent_entries(self.started_at - MEMORY))
         self.office.remember(await self.modes.modes())
+        self.board.refusals.remember(await refusals(self.database))
         await self.clerk.open()
         await self.overrides.open()
         remembered = timedelta(seconds=self.config.settings.callers_remembered)
@@ -297,6 +300,7 @@ class Application:
             calls=self.board.status(now),
             outbox=outbox,
             configuration=self.reloading.status(),
+            refusals=self.board.refusals.now(now, self.config.settings),
             others=tuple(self._other_problems()),
         )
         return status_of(facts, now)

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from .core import retold
 from .core.call.call import Call
-from .core.commands import ChannelCommand, Command, FindWays, Finish, StartTimer, SwitchMode
+from .core.commands import (
+    ChannelCommand,
+    Command,
+    FindWays,
+    Finish,
+    NoteRefusing,
+    StartTimer,
+    SwitchMode,
+)
 from .core.entry import Arrival, SetMode, Toggle, entry_of
 from .core.events import (
     Event,
@@ -158,6 +166,8 @@ class Live:
                     return True
                 case StartTimer(timer, seconds):
                     self._start(timer, seconds)
+                case NoteRefusing(trunk):
+                    self.board.refusals.note(trunk, self.board.clock(), self.settings)
                 case SwitchMode():
                     group.create_task(self._switch(command))
                 case FindWays():

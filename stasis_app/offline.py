@@ -27,6 +27,7 @@ from .adapters.store.history import History
 from .adapters.store.mirror import MirrorStore
 from .adapters.store.modes import Modes
 from .adapters.store.overrides import Overrides as OverrideBook
+from .adapters.store.refusals import refusals as kept_refusals
 from .adapters.workbook import source_of
 from .clerk import Clerk
 from .config import AppConfig, ConfigErrors, KeptFiles, find, load
@@ -39,6 +40,7 @@ from .core.mode import ModeSetting
 from .core.overrides import Kept, Unacceptable, Wish, in_force
 from .core.reading import wanted_sheets
 from .core.record import Row, row_of
+from .core.refusing import Refusal, holding
 from .core.retelling import retold
 from .core.roster import Override
 from .core.words import CallOutcome, Mode
@@ -133,6 +135,12 @@ async def examination(config: AppConfig) -> Examination:
         kept = await OverrideBook(database).overrides()
     stale_after = timedelta(seconds=config.workbook.stale_after)
     return examine(stored, config.settings, in_force(kept), now, stale_after)
+
+
+async def refusals(config: AppConfig) -> tuple[Refusal, ...]:
+    """The trunks that refuse callers' numbers now.  Raises Trouble."""
+    async with _reading(config) as database:
+        return holding(await kept_refusals(database), config.settings, clock())
 
 
 async def overrides(config: AppConfig) -> tuple[Kept, ...]:

@@ -35,6 +35,7 @@ from .core.forwarding import may_be_rung
 from .core.plan import Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, is_full, plan
 from .core.recent import RecentCalls
+from .core.refusing import Refusal
 from .core.settings import Department, Settings
 from .core.toggle import Switch, SwitchRequest, flipped
 from .core.trial import Trial, TrialOrder
@@ -66,6 +67,7 @@ class Reception:
         busy: Callable[[], frozenset[str]],
         before: Callable[[CallId], int],
         recent: RecentCalls,
+        refusals: Callable[[datetime, Settings], tuple[Refusal, ...]],
     ) -> None:
         self.office = office
         self.reader = reader
@@ -73,6 +75,7 @@ class Reception:
         self.busy = busy  # the numbers in calls of ours
         self.before = before  # how many calls were served as this one came
         self.recent = recent
+        self.refusals = refusals  # of the callers' numbers, by trunks, that hold
 
     async def receive(
         self, arrival: Arrival | TrialOrder, settings: Settings, at: datetime
@@ -158,7 +161,8 @@ class Reception:
         around = Surroundings(came_by=came_by, live=live, last_call=last, acquaintance=acquaintance)
         endpoints = endpoints_to_ask(settings, department, visit, mode, on_duty, around)
         contacts = await self._contacts(arrival.call, endpoints)
-        around = replace(around, contacts=contacts, busy=self.busy())
+        refusing = frozenset(each.trunk for each in self.refusals(at, settings))
+        around = replace(around, contacts=contacts, busy=self.busy(), refusing=refusing)
         return plan(settings, department, visit, mode, on_duty, around)
 
     async def find(

@@ -33,6 +33,7 @@ from .core.mail import OutboxMail, mails_for
 from .core.plan import Plan, Visit
 from .core.recent import RecentCalls
 from .core.record import Row, row_of
+from .core.refusing import Refusal
 from .core.retelling import Rebuilt
 from .core.settings import Settings
 from .core.status import Calls, RecentErrors
@@ -42,6 +43,7 @@ from .live import Live
 from .occupied import Occupied
 from .office import Office
 from .reception import Reader, Reception
+from .refusals import Refusals
 
 STOP_SECONDS = 3.0  # for handing over the callers who do not talk yet
 
@@ -67,6 +69,8 @@ class Journal(Protocol):
 
     def closed(self, row: Row, mails: tuple[OutboxMail, ...]) -> None: ...
 
+    def trunk_refused(self, refusal: Refusal, mails: tuple[OutboxMail, ...]) -> None: ...
+
 
 class Switchboard:
     def __init__(self, office: Office, pbx: Pbx, journal: Journal, clock: Clock) -> None:
@@ -76,6 +80,7 @@ class Switchboard:
         self.clock = clock
         self.occupied = Occupied()
         self.recent = RecentCalls()
+        self.refusals = Refusals(journal)
         self.reception = Reception(
             office,
             pbx,
@@ -83,6 +88,7 @@ class Switchboard:
             lambda: self.occupied.numbers,
             lambda call: self.live[call].before,
             self.recent,
+            self.refusals.now,
         )
         self.live: dict[CallId, Live] = {}
         self.taken_up: dict[CallId, Mapping[TimerId, datetime]] = {}  # of the live; not going on

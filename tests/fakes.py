@@ -11,8 +11,9 @@ from stasis_app.core.keeping import NotKept
 from stasis_app.core.mail import OutboxMail
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import Row
+from stasis_app.core.refusing import Refusal
 from stasis_app.core.retelling import Rebuilt
-from stasis_app.core.words import CALLER, CallId
+from stasis_app.core.words import CALLER, CallId, LegId
 from stasis_app.switchboard import Switchboard
 
 from . import company
@@ -55,6 +56,7 @@ class FakeJournal:
         self.events: dict[CallId, list[tuple[int, datetime, Event]]] = {}
         self.rows: list[Row] = []
         self.mails: list[OutboxMail] = []
+        self.refusals: list[Refusal] = []
 
     def opened(self, plan: Plan, row: Row) -> None:
         self.plans.append(plan)
@@ -68,6 +70,10 @@ class FakeJournal:
         self.rows.append(row)
         self.mails += mails
 
+    def trunk_refused(self, refusal: Refusal, mails: tuple[OutboxMail, ...]) -> None:
+        self.refusals.append(refusal)
+        self.mails += mails
+
 
 class FakePbx:
     def __init__(self) -> None:
@@ -77,6 +83,7 @@ class FakePbx:
         self.board = Switchboard(self.office, self, self.journal, clock=now)
         self.seconds: dict[ChannelCommand, float] = {}  # that a command takes
         self.rejects: set[ChannelCommand] = set()
+        self.unrung: set[LegId] = set()  # dialled, they do not ring
         self.bugs: set[ChannelCommand] = set()
         self.told: dict[str, str] = {"CALLERID(num-pres)": "allowed"}  # of the caller's channel
         self.reading_seconds = 0.0
@@ -112,7 +119,8 @@ class FakePbx:
             raise RuntimeError("a bug in the adapter")
         if command in self.rejects:
             raise Rejected("404 Channel not found")
-        if fact := _fact(command):
+        unrung = isinstance(command, commands.Dial) and command.leg in self.unrung
+        if (fact := _fact(command)) and not unrung:
             self.board.on_event(call, fact)
 
     async def release(self, call: CallId, but_the_caller: bool = False) -> None:

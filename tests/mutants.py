@@ -57,6 +57,7 @@ TARGETS = {
             "tests/core/test_leaving.py",
             "tests/core/test_too_late.py",
             "tests/core/test_trunks.py",
+            "tests/core/test_caller_id.py",
             "tests/core/test_escalation.py",
             "tests/core/test_journal.py",
             "tests/core/test_parts.py",
@@ -73,10 +74,15 @@ TARGETS = {
         ("stasis_app/core/planning.py", "stasis_app/core/dialling.py", "stasis_app/core/entry.py"),
         (
             "tests/core/test_planning.py",
+            "tests/core/test_dialling.py",
             "tests/core/test_entry.py",
             "tests/core/test_special_callers.py",
             "tests/core/test_repeat_callers.py",
         ),
+    ),
+    "refusing": Target(
+        ("stasis_app/core/refusing.py", "stasis_app/core/mail/trunks.py"),
+        ("tests/core/test_refusing_trunks.py",),
     ),
     "recent": Target(("stasis_app/core/recent.py",), ("tests/core/test_repeat_callers.py",)),
     "callers": Target(("stasis_app/core/callers.py",), ("tests/core/test_callers.py",)),

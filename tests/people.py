@@ -41,9 +41,9 @@ def original_then_company(name: str) -> Person:
     """By two trunks, which may refuse the callers' own numbers, and ring within 10 seconds."""
     plain = person(name, Role.BACKUP, trunks=2, confirm=False)
     ways = [
-        replace(way, company=company, shown=COMPANY_ID if company else way.shown, ringing_within=10)
-        for way in plain.ways
-        for company in (False, True)
+        own
+        for way in (replace(each, ringing_within=10) for each in plain.ways)
+        for own in (way, replace(way, shown=COMPANY_ID, company=True, proof=True))
     ]
     return replace(plain, ways=tuple(ways))
 

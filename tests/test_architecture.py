@@ -24,7 +24,8 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "dialplan": {"core"},
     "reception": {"core", "office"},
     "occupied": {"core"},
-    "switchboard": {"core", "live", "office", "occupied", "reception"},
+    "refusals": {"core"},
+    "switchboard": {"core", "live", "office", "occupied", "reception", "refusals"},
     "live": {"core", "lane", "reception", "switchboard"},  # whose it is: a type only
     "recovery": {"core"},
     "clerk": {"core"},

@@ -122,6 +122,10 @@ def document(status: Status) -> dict[str, Any]:
             "failed": facts.calls.outcomes.get(CallOutcome.FAILED, 0),
             "errors_last_hour": dict(facts.calls.errors),
         },
+        "trunks": [
+            {"endpoint": each.trunk, "refuses_callers_until": each.until.isoformat()}
+            for each in facts.refusals
+        ],
         "outbox": {
             "waiting": outbox.waiting if outbox else None,
             "oldest_seconds": outbox.oldest_seconds if outbox else None,

@@ -16,6 +16,7 @@ from .findings import AREAS, LEVELS, STYLES, Finding, Level
 from .mirrored import about_mirror
 from .on_asterisk import about_asterisk
 from .on_servers import about_rights, about_servers
+from .on_trunks import about_trunks
 from .output import finish, print_facts, print_json, print_line
 
 
@@ -41,6 +42,7 @@ def check(
     try:
         examination = asyncio.run(offline.examination(loaded))
         findings += [*about_mirror(examination, loaded), *about_database(loaded)]
+        findings += about_trunks(asyncio.run(offline.refusals(loaded)), loaded)
     except offline.Trouble as trouble:
         findings.append(Finding(Level.ERROR, "mirror", str(trouble)))
     if not without_asterisk:

@@ -81,6 +81,11 @@ class FindWays:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteRefusing:  # for the calls to come: this trunk refuses the numbers of others
+    trunk: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartTimer:
     timer: TimerId
     seconds: float
@@ -94,7 +99,7 @@ class Finish:  # the last command of every conversation
 ChannelCommand = (
     Create | Dial | Indicate | Answer | Play | Connect | AskDialplan | Continue | HangUp
 )
-Command = ChannelCommand | SwitchMode | FindWays | StartTimer | Finish
+Command = ChannelCommand | SwitchMode | FindWays | NoteRefusing | StartTimer | Finish
 
 
 class Rejected(Exception):

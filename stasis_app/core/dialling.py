@@ -102,7 +102,14 @@ def _ways_by(trunk: Trunk, entry: str, call: Outgoing, settings: Settings) -> It
     if policy is not CallerId.ORIGINAL and company is not None:
         number = _form(company, trunk.caller_format, settings)
         shown = _named(Identity(number, call.visit.shown.name), call)
-        yield replace(way, shown=shown, variables=_company(endpoint, number), company=True)
+        proof = policy is CallerId.ORIGINAL_THEN_COMPANY and _comes_from_outside(call.visit)
+        variables = _company(endpoint, number)
+        yield replace(way, shown=shown, variables=variables, company=True, proof=proof)
+
+
+def _comes_from_outside(visit: Visit) -> bool:
+    """One who hides, or an extension, may be refused where other callers are not."""
+    return visit.caller.number is not None and visit.caller.number.startswith("+")
 
 
 def _filled(template: str, number: str, settings: Settings) -> str:

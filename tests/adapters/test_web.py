@@ -17,6 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from stasis_app.adapters.web import CannotListen, Web
 from stasis_app.core.figures import Spread
 from stasis_app.core.problems import Severity
+from stasis_app.core.refusing import Refusal
 from stasis_app.core.status import (
     Ari,
     Calls,
@@ -43,6 +44,7 @@ WELL = Facts(
     ),
     calls=Calls(live=2, outcomes={"answered": 5, "failed": 1}, errors={}),
     outbox=Outbox(waiting=3, oldest_seconds=20.5, failed=1),
+    refusals=(Refusal("PJSIP/{number}@trunk", NOW, NOW),),
     configuration=Configuration(taken_at=NOW, restart=("web.listen",)),
 )
 
@@ -102,6 +104,12 @@ async def test_status() -> None:
             ],
         },
         "calls": {"live": 2, "total": 8, "failed": 1, "errors_last_hour": {}},
+        "trunks": [
+            {
+                "endpoint": "PJSIP/{number}@trunk",
+                "refuses_callers_until": "2026-11-22T03:00:00+00:00",
+            }
+        ],
         "outbox": {"waiting": 3, "oldest_seconds": 20.5, "failed": 1},
         "configuration": {
             "taken_at": "2026-11-21T03:00:00+00:00",

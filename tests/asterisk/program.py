@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.history import History
+from stasis_app.adapters.store.refusals import refusals
 from stasis_app.core.events import Event
 from stasis_app.core.record import Row
 
@@ -115,6 +116,15 @@ class Program:
             return None
 
         await _soon(known, f"call of which {kinds} are written")
+
+    async def has_kept_a_refusal(self) -> None:
+        """That a trunk refuses callers' numbers has been written."""
+
+        async def kept() -> bool | None:
+            async with await Database.open(self.house.database, write=False) as database:
+                return bool(await refusals(database)) or None
+
+        await _soon(kept, "refusal is written")
 
     async def told(self, count: int = 1) -> list[Told]:
         """The whole journal, once so many calls have ended; each is there once, with all times."""

@@ -9,6 +9,7 @@ import pytest
 
 from stasis_app import offline
 from stasis_app.core.mirror import PullRecord
+from stasis_app.core.refusing import Refusal
 
 from .company_folder import CompanyFolder, Outcome, Stores
 
@@ -271,3 +272,21 @@ def test_a_password_in_clear(synced: CompanyFolder, url: str, told: bool) -> Non
         if told
         else []
     )
+
+
+def test_a_trunk_that_refuses_callers_numbers(synced: CompanyFolder) -> None:
+    endpoint = "PJSIP/{number}@trunk"
+    now = offline.clock()
+
+    async def note(stores: Stores) -> None:
+        stores.journal.trunk_refused(Refusal(endpoint, now, now), ())
+
+    synced.write(note)
+    assert not found(synced, level="warning", area="phone")
+    synced.edit(
+        "config.yaml",
+        "  #caller_id: original ",
+        '  company_number: "+74957770001"\n  caller_id: original_then_company ',
+    )
+    [told] = found(synced, level="warning", area="phone")
+    assert told["text"].startswith(f"{endpoint}: оператор отклоняет звонки с номерами звонящих; до")

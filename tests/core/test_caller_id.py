@@ -31,6 +31,7 @@ def test_what_is_refused_at_once_is_tried_with_the_companys_number(
     night.phone(RITA).goes(q850, sip)
     night.phone(RITA).rings().answers().talks()
     assert rung(night, RITA) == [(FIRST, CALLER_ID.number), (FIRST, COMPANY_ID.number)]
+    assert night.world.refusing == ["trunk1"]
 
 
 def test_once_only_and_then_the_first_refusal_stands() -> None:
@@ -45,6 +46,45 @@ def test_once_only_and_then_the_first_refusal_stands() -> None:
         (RITA, LegOutcome.UNREACHABLE),
         (ANNA, LegOutcome.CANCELLED),
     )
+    assert not night.world.refusing
+
+
+def test_an_answer_out_of_the_blue_and_a_promise_convict_the_trunk_too() -> None:
+    night = Scenario(parallel(RITA))
+    night.phone(RITA).goes(21, 403)
+    night.phone(RITA).promises().rings().answers().talks()
+    assert night.world.refusing == ["trunk1"]
+    night = Scenario(parallel(RITA))
+    night.phone(RITA).goes(21, 403)
+    night.phone(RITA).answers().talks()
+    assert night.world.refusing == ["trunk1"]
+
+
+def test_a_colleague_who_picks_the_call_up_convicts_nobody() -> None:
+    night = Scenario(parallel(RITA))
+    night.phone(RITA).goes(21, 403)
+    night.world.asterisk.take_over(night.phone(RITA).leg)
+    night.go_on()
+    night.caller_hangs_up()
+    assert not night.world.refusing
+
+
+def test_a_trunk_that_was_left_for_its_congestion_is_not_convicted() -> None:
+    night = Scenario(parallel(RITA))
+    night.phone(RITA).goes(21, 403)
+    night.phone(RITA).goes(34, 503)
+    night.phone(RITA).rings()
+    assert not night.world.refusing
+
+
+def test_it_turns_out_after_we_were_killed_in_the_middle() -> None:
+    night = Scenario(parallel(RITA))
+    night.phone(RITA).goes(21, 403)
+    night.dies()
+    night.phone(RITA).rings()
+    assert night.world.refusing == ["trunk1"]
+    night.dies()
+    assert night.world.refusing == ["trunk1"]
 
 
 def test_one_who_declines_after_it_has_rung_has_declined() -> None:

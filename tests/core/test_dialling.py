@@ -90,6 +90,17 @@ def test_a_trunk_that_is_known_to_refuse_is_not_asked_in_vain() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("visit", "proof"),
+    [(VISIT, True), (HIDDEN, False), (replace(VISIT, caller=Identity("101")), False)],
+)
+def test_only_a_number_from_outside_can_convict_a_trunk(visit: Visit, proof: bool) -> None:
+    told = ways(by(caller_id=BOTH, company_number=COMPANY_NUMBER), visit)
+    assert [way.proof for way in told] == [False, proof]
+    (alone,) = ways(by(caller_id=CallerId.COMPANY, company_number=COMPANY_NUMBER), visit)
+    assert not alone.proof
+
+
 def test_the_trunk_on_which_the_call_came_in_goes_first() -> None:
     settings = by(MAIN, Trunk(SPARE))
     assert [way.trunk for way in ways(settings)] == [MAIN, SPARE]

@@ -31,6 +31,7 @@ class Knowledge:
         self.phones: dict[LegId, KnownLeg] = {}
         self.talks: dict[LegId, KnownTalk] = {}
         self.tolds = 0
+        self.convicted: str | None = None  # the trunk that is blamed for a refusal just now
         self.answered = False  # the caller's channel has been, or is being, answered
         self.caller_transferred = False  # while he talked: Asterisk sees to it
         self.rung_for = False  # he has been told that it rings
@@ -113,8 +114,29 @@ class Knowledge:
         outcomes = {phone.outcome for phone in self.phones.values()}
         return Release.BUSY if outcomes == {LegOutcome.BUSY} else Release.NO_ANSWER
 
+    def _convict(self, told: Told) -> str | None:
+        """The trunk that, as it turns out now, refuses the numbers of others."""
+        match told.event:
+            case events.LegRinging(leg) | events.LegProgressed(leg) | events.LegAnswered(leg):
+                phone = self.phones.get(leg)
+            case _:
+                return None
+        if phone is None or not phone.wanted or not phone.created or phone.further:
+            return None
+        phone.further = True
+        return phone.way.trunk if phone.way.company and self._was_refused(phone) else None
+
+    def _was_refused(self, phone: KnownLeg) -> bool:
+        """Just before, with the caller's own number."""
+        theirs = [each for each in self.phones.values() if each.person == phone.person]
+        before = theirs[theirs.index(phone) - 1]
+        assert before.way.trunk == phone.way.trunk and not before.way.company
+        assert before.cause is not None and not before.further
+        return True
+
     def hear(self, told: Told) -> None:
         self.tolds += 1
+        self.convicted = self._convict(told)
         for person in self.people.values():
             if person.number in self.busy and self.steps_of[person.name]:
                 self.may_be_passed_over.add((person.name, told.at))
@@ -226,9 +248,12 @@ class Knowledge:
                 pass
             case commands.Create(leg) if leg in self.phones:
                 assert told.event == Resumed()
-            case commands.Create(leg, endpoint):
+            case commands.Create(leg, endpoint, shown):
                 person = self.people.get(endpoint) or self.sent_on_to[endpoint]
-                self.phones[leg] = KnownLeg(person, endpoint, rung_with=(person.name, self.tolds))
+                ways = (w for w in person.ways if endpoint in w.endpoints and w.shown == shown)
+                self.phones[leg] = KnownLeg(
+                    person, endpoint, next(ways), rung_with=(person.name, self.tolds)
+                )
             case commands.Dial(leg):
                 self.phones[leg].dialled_at = self.phones[leg].dialled_at or told.at
             case commands.Play(leg, sounds) if sounds[0] in FAREWELLS:

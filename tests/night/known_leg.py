@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from stasis_app.core import commands, events
 from stasis_app.core.events import LegGone
-from stasis_app.core.plan import Person
+from stasis_app.core.plan import Person, Way
 from stasis_app.core.words import CALLER, LegOutcome, TimerId
 
 from .world import Told
@@ -17,6 +17,7 @@ SAME_MOMENT = timedelta(seconds=2)
 class KnownLeg:
     person: Person
     endpoint: str
+    way: Way
     rung_with: tuple[str, int]  # the same for all phones of one way
     created: bool = False
     dialled_at: datetime | None = None
@@ -28,6 +29,7 @@ class KnownLeg:
     talks_since: datetime | None = None
     parted: bool = False  # told good-bye
     hung_up: bool = False  # by us
+    further: bool = False  # than a refusal: it progressed, or was picked up
     silence: set[TimerId] = field(default_factory=set)  # after which it ought to ring
     ended_at: datetime | None = None
     cause: LegGone | None = None

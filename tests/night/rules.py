@@ -24,6 +24,8 @@ class Rules:
         """Whatever has been told since the last time."""
         for told in self.world.record[self.checked :]:
             self.known.hear(told)
+            blamed = [c.trunk for c in told.commands if isinstance(c, commands.NoteRefusing)]
+            assert blamed == [self.known.convicted] * (self.known.convicted is not None)
             for command in told.commands:
                 assert self.known.finished_at is None, "a command after the end"
                 self._may_want(command, told)
@@ -49,6 +51,8 @@ class Rules:
         match command:
             case commands.StartTimer(_, seconds):
                 assert seconds > 0
+            case commands.NoteRefusing():
+                pass  # `check` has looked at it
             case commands.Finish(outcome):
                 self._may_finish(told)
                 assert outcome is self.known.outcome

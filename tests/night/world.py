@@ -11,7 +11,14 @@ from functools import cache
 
 from stasis_app.core.call.call import Call
 from stasis_app.core.codec import decode_event, decode_plan, encode
-from stasis_app.core.commands import Command, FindWays, Finish, StartTimer, SwitchMode
+from stasis_app.core.commands import (
+    Command,
+    FindWays,
+    Finish,
+    NoteRefusing,
+    StartTimer,
+    SwitchMode,
+)
 from stasis_app.core.events import Event, NumberFreed, NumberTaken, TimerFired, WaysFound
 from stasis_app.core.plan import Destination, Person, Plan, Ring
 from stasis_app.core.retelling import Rebuilt, rebuilt
@@ -41,6 +48,7 @@ class World:
         self.stored: list[str] = [json.dumps(encode(plan))]
         self.finished = False
         self.busy = set(plan.busy)
+        self.refusing: list[str] = []  # trunks, of which the calls to come are told
         self._take(None, self.call.start(self.now))
 
     @property
@@ -108,6 +116,8 @@ class World:
                 self.asterisk.replies.append(WaysFound(leg, number, FORWARDS[number]))
             elif isinstance(command, Finish):
                 self.finished = True
+            elif isinstance(command, NoteRefusing):
+                self.refusing.append(command.trunk)
             else:
                 self.asterisk.put(command)
 

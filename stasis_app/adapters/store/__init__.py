@@ -10,5 +10,5 @@ damage.py      a file that has become unreadable is put out of the way
 writer.py      gathers what calls put down and writes it in batches, however long the disk sulks
 journal.py     a call's row, legs, events and mails, put down while it goes on
 history.py     the same, read back
-modes.py outbox.py mirror.py overrides.py configuration.py    one subject each
+modes.py outbox.py mirror.py overrides.py configuration.py refusals.py    one subject each
 """

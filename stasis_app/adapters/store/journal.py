@@ -15,10 +15,12 @@ from stasis_app.core.events import Event
 from stasis_app.core.mail import OutboxMail
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import LegRow, Row
+from stasis_app.core.refusing import Refusal
 from stasis_app.core.words import CallId
 
 from .dialect import insert_new, put
 from .outbox import mail_change
+from .refusals import refusal_change
 from .schema import call_events, calls, legs
 from .writer import Change, Writer
 
@@ -53,6 +55,12 @@ class Journal:
         after = self.on_mails if mails else None
         if not self.writer.put(*row_changes(row), *queued, after=after):
             log.error("call=%s has no row in the journal; it ended: %s", row.visit.id, row.outcome)
+
+    def trunk_refused(self, refusal: Refusal, mails: tuple[OutboxMail, ...]) -> None:
+        """Both in one transaction."""
+        queued = (mail_change(mail, refusal.at) for mail in mails)
+        after = self.on_mails if mails else None
+        self.writer.put(refusal_change(refusal), *queued, after=after)
 
 
 def row_changes(row: Row) -> list[Change]:

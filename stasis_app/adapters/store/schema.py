@@ -170,6 +170,14 @@ outbox = Table(
     Index("ix_outbox_due", "kind", "due"),
 )
 
+trunk_refusals = Table(
+    "trunk_refusals",
+    metadata,
+    Column("trunk", Words, primary_key=True),  # its endpoint as configured
+    Column("at", Instant, nullable=False),
+    Column("told_at", Instant, nullable=False),  # the administrators
+)
+
 mirror_contents = Table(
     "mirror_contents",
     metadata,

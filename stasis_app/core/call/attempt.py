@@ -1,15 +1,17 @@
 """One person: his ways one after another, then the question, until he accepts or cannot be had.
 
 A way rings all his phones there at once; the one he picks up is his.  The way with the company's
-number follows one whose number was refused, another trunk one that is congested.  A phone may send
-us on to another number (302); whether that is followed is asked, and whoever is to be rung there
-is another attempt's.  Does not know who else is rung.
+number follows one whose number was refused, another trunk one that is congested.  When the
+company's number gets further, it was the caller's number that the trunk did not like; else the
+person cannot be had, whatever is shown.  A phone may send us on to another number (302); whether
+that is followed is asked, and whoever is to be rung there is another attempt's.  Does not know who
+else is rung.
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from ..commands import Command, FindWays, StartTimer
+from ..commands import Command, FindWays, NoteRefusing, StartTimer
 from ..events import (
     Event,
     Interrupted,
@@ -55,6 +57,7 @@ class Attempt:
         self.in_doubt = False  # whether that will be answered
         self.next: Person | None = None  # to be rung instead, as his phone wants
         self.followed = False  # he is
+        self.suspect: str | None = None  # the trunk, while the company's number is tried there
         self.result: Result | None = None
 
     def start(self, at: datetime) -> list[Command]:
@@ -75,10 +78,18 @@ class Attempt:
         return self.sent_by[0] if self.sent_by else self.person
 
     def handle(self, event: Event, at: datetime) -> list[Command]:
-        commands = self._mind_forwarding(event)
+        commands = self._convict() + self._mind_forwarding(event)
         if all(leg.lost for leg in self.legs):
             return commands if self.asked else commands + self._try_next_way(at)
         return commands + self._go_on(event, at)
+
+    def _convict(self) -> list[Command]:
+        """A phone that a colleague has picked up proves nothing."""
+        further = (leg.progressed or (leg.answered_at and not leg.accepted) for leg in self.legs)
+        if self.suspect is None or not any(further):
+            return []
+        trunk, self.suspect = self.suspect, None
+        return [NoteRefusing(trunk)]
 
     def _go_on(self, event: Event, at: datetime) -> list[Command]:
         match event:
@@ -164,6 +175,9 @@ class Attempt:
         while self.ways and not self._may_follow(self.ways[0]):
             self.ways.pop(0)
         if self.ways:
+            way = self.ways[0]
+            same = way.trunk == self.legs[0].way.trunk
+            self.suspect = way.trunk if way.proof and same else None
             return self.start(at)
         self.result = Result.NO
         return []

@@ -44,25 +44,25 @@ def mails_about_pull(pull: Pull, settings: Settings) -> tuple[OutboxMail, ...]:
         paragraphs=tuple(_what_to_do(pull, words)),
         sections=(*_sections(pull, settings, words), *_mended(pull, settings, words)),
     )
-    return _mails(f"mirror:{pull.at.isoformat()}", alert, settings)
+    return to_admins(f"mirror:{pull.at.isoformat()}", alert, settings)
 
 
 def mails_about_stale(stale: Stale, settings: Settings) -> tuple[OutboxMail, ...]:
     words = _words(settings)
-    since = _moment(stale.since, settings)
+    since = moment(stale.since, settings)
     serves = words.serves_on.format(version=stale.version) if stale.version else words.no_version
     why = (words.why.format(why=stale.failure),) if stale.failure else ()
     subject = f"{words.schedule}: {words.stale.format(since=since)}"
     alert = Alert(subject, False, (*why, serves, words.look), ())
-    return _mails(f"mirror-stale:{stale.since.isoformat()}", alert, settings)
+    return to_admins(f"mirror-stale:{stale.since.isoformat()}", alert, settings)
 
 
 def mails_about_fresh(since: datetime, at: datetime, settings: Settings) -> tuple[OutboxMail, ...]:
     """The all-clear; `since`: as in the alert."""
     words = _words(settings)
-    told = words.fresh_since.format(since=_moment(since, settings), at=_moment(at, settings))
+    told = words.fresh_since.format(since=moment(since, settings), at=moment(at, settings))
     alert = Alert(f"{words.schedule}: {words.fresh}", True, (told,), ())
-    return _mails(f"mirror-fresh:{since.isoformat()}", alert, settings)
+    return to_admins(f"mirror-fresh:{since.isoformat()}", alert, settings)
 
 
 def _headline(pull: Pull, words: "_Words") -> str:
@@ -131,11 +131,11 @@ def _lines(lines: Iterable[str], words: "_Words") -> tuple[str, ...]:
     return (*every[:MOST_LINES], words.more.format(count=more)) if more > 0 else tuple(every)
 
 
-def _moment(at: datetime, settings: Settings) -> str:
+def moment(at: datetime, settings: Settings) -> str:
     return at.astimezone(settings.zone).strftime(_words(settings).mail.date_and_time)
 
 
-def _mails(key: str, alert: Alert, settings: Settings) -> tuple[OutboxMail, ...]:
+def to_admins(key: str, alert: Alert, settings: Settings) -> tuple[OutboxMail, ...]:
     code = _words(settings).mail.code
     text, html = alert_as_text(alert), alert_as_html(alert, code)
     return tuple(

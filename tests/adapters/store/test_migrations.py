@@ -14,10 +14,11 @@ from stasis_app.adapters.store.history import History
 from stasis_app.adapters.store.modes import Modes
 from stasis_app.adapters.store.outbox import MAIL, Outbox
 from stasis_app.adapters.store.overrides import Overrides
+from stasis_app.adapters.store.refusals import refusals
 from stasis_app.core.words import CallId, Mode
 
 from .nights import EVENTS, after, over, plan
-from .released.__main__ import MAIN, OVERRIDE
+from .released.__main__ import MAIN, OVERRIDE, REFUSAL
 
 RELEASED = Path(__file__).parent / "released"
 HOW = "write it: python -m tests.adapters.store.released"
@@ -72,6 +73,7 @@ async def test_from_each_schema_everything_is_kept(revision: str, path: Path) ->
         assert overrides == ([OVERRIDE] if revision >= "0002" else [])
         kept = await Configurations(database).kept(MAIN)
         assert kept == ({MAIN: "ari: {}\n"} if revision >= "0003" else None)
+        assert await refusals(database) == ((REFUSAL,) if revision >= "0006" else ())
 
 
 @every_schema

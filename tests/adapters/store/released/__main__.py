@@ -15,6 +15,7 @@ from stasis_app.adapters.store.modes import Modes
 from stasis_app.adapters.store.overrides import Overrides
 from stasis_app.adapters.store.writer import Writer
 from stasis_app.core.commands import SwitchMode
+from stasis_app.core.refusing import Refusal
 from stasis_app.core.roster import Override
 from stasis_app.core.words import Mode, Role
 from tests.adapters.store.busy_writer import tell
@@ -23,6 +24,7 @@ from tests.adapters.store.nights import NIGHT
 FILE = Path(__file__).parent / f"{migrations.HEAD}.sql"
 SWITCH = SwitchMode(("otdel1",), Mode.DUTY, "101", toggled=True)
 MAIN = Path("/etc/stasis-app/config.yaml")
+REFUSAL = Refusal("PJSIP/{number}@trunk", NIGHT, NIGHT)
 OVERRIDE = Override(
     "otdel1",
     Role.PRIMARY,
@@ -37,6 +39,7 @@ async def fill(path: Path) -> None:
     async with await Database.open(path, write=True) as database:
         writer = Writer(database)
         tell(Journal(writer), "call-1", 0)
+        Journal(writer).trunk_refused(REFUSAL, ())
         await writer.flush()
         await Modes(database).switch(SWITCH, NIGHT)
         await Overrides(database).add((OVERRIDE,), "root")

@@ -67,6 +67,7 @@ class Live:
         self.conversation: Conversation | None = None
         self.call: Call | None = None
         self.noted = 0
+        self.mailed: frozenset[str] = frozenset()  # addresses that have the caller's number
         self.steps_told = 0  # of a test call
         self.silent = False  # something could not be played
         self.tell_step: Callable[[Step], None] = lambda step: None
@@ -143,6 +144,7 @@ class Live:
             log.debug("call=%s -> %s", self.id, commands)
             if self.call is not None:
                 self.board.note_numbers(self.call)
+                self.board.mail_number(self)
             self._tell(conversation)
             if self._carry_on(commands, group):
                 return

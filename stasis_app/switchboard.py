@@ -29,7 +29,7 @@ from .core.events import (
     Resumed,
 )
 from .core.figures import Figures
-from .core.mail import OutboxMail, mails_for
+from .core.mail import OutboxMail, mails_for, mails_with_number, see_no_number
 from .core.plan import Plan, Visit
 from .core.recent import RecentCalls
 from .core.record import Row, row_of
@@ -68,6 +68,8 @@ class Journal(Protocol):
     def noted(self, call: CallId, number: int, at: datetime, event: Event) -> None: ...
 
     def closed(self, row: Row, mails: tuple[OutboxMail, ...]) -> None: ...
+
+    def mailed(self, mails: tuple[OutboxMail, ...], at: datetime) -> None: ...
 
     def trunk_refused(self, refusal: Refusal, mails: tuple[OutboxMail, ...]) -> None: ...
 
@@ -183,6 +185,20 @@ class Switchboard:
         id = call.plan.visit.id
         for other, event in self.occupied.hold(id, call.numbers):
             self.on_event(other, event)
+
+    def mail_number(self, live: Live) -> None:
+        """To those who have just been rung and do not see it; once a call, also after a restart,
+        for the outbox takes no key twice."""
+        if live.call is None or not (told := see_no_number(live.call) - live.mailed):
+            return
+        live.mailed |= told
+        try:
+            mails = mails_with_number(live.call, told, live.settings)
+        except Exception:
+            log.exception("call=%s those rung are not mailed who calls", live.id)
+            self.errors.note("mails could not be written", self.clock())
+            return
+        self.journal.mailed(mails, self.clock())
 
     def on_event(self, call: CallId, event: Event) -> None:
         if live := self.live.get(call):  # else it is over: late news

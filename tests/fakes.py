@@ -70,6 +70,10 @@ class FakeJournal:
         self.rows.append(row)
         self.mails += mails
 
+    def mailed(self, mails: tuple[OutboxMail, ...], at: datetime) -> None:
+        known = {each.key for each in self.mails}
+        self.mails += [each for each in mails if each.key not in known]
+
     def trunk_refused(self, refusal: Refusal, mails: tuple[OutboxMail, ...]) -> None:
         self.refusals.append(refusal)
         self.mails += mails

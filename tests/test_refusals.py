@@ -1,4 +1,5 @@
-"""The driver keeps which trunks refuse callers' numbers, and the next call knows."""
+"""The driver keeps which trunks refuse callers' numbers, and the next call knows; whoever does not
+see the number is mailed it."""
 
 import asyncio
 from dataclasses import replace
@@ -10,6 +11,7 @@ from stasis_app.core.words import CallerId, CallId, LegId
 
 from . import company
 from .fakes import FakePbx, arrival, now
+from .test_taking_up import killed, started_again
 from .virtual_time import virtual_time
 
 TRUNK = "PJSIP/{number}@trunk"
@@ -67,3 +69,21 @@ async def test_p9_what_was_kept_holds_after_a_restart() -> None:
     pbx.board.refusals.remember([Refusal(TRUNK, now(), now())])
     assert await shown(pbx, "c1") == [COMPANY_NUMBER]
     assert not pbx.journal.refusals
+
+
+@virtual_time
+async def test_who_does_not_see_the_number_is_mailed_it_as_he_is_rung() -> None:
+    pbx = telephone_system()
+    pbx.board.refusals.remember([Refusal(TRUNK, now(), now())])
+    pbx.board.on_arrival(arrival("c1", "oncall", "otdel1"))
+    await asyncio.sleep(5)
+    (told,) = pbx.journal.mails
+    assert (told.key, told.to) == ("c1:number:m01@example.com", ("m01@example.com",))
+    await asyncio.sleep(10)
+    assert pbx.journal.mails == [told]
+    kept = await killed(pbx)
+    again = await started_again(kept)
+    await asyncio.sleep(5)
+    again.caller_leaves("c1")
+    await asyncio.sleep(1)
+    assert [mail.key for mail in again.journal.mails] == [told.key, "c1:m01@example.com"]

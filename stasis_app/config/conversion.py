@@ -10,7 +10,7 @@ from ..core import settings as core
 from ..core.callers import CallerList, caller_list
 from ..core.numbers import normalised
 from ..core.plan import Destination
-from ..core.words import CallerId, NumberForm, Strategy
+from ..core.words import CallerId, NumberForm, NumberMail, Strategy
 from . import app_config as app
 from . import department_file as file
 from . import machine, readers, smtp
@@ -246,7 +246,13 @@ class _Converter:
 
 
 def _notify(notify: file.Notify) -> core.Notify:
-    return core.Notify(notify.rung, tuple(notify.always), tuple(notify.missed), notify.secretary)
+    return core.Notify(
+        notify.rung,
+        tuple(notify.always),
+        tuple(notify.missed),
+        notify.secretary,
+        NumberMail(notify.number),
+    )
 
 
 def _schedule(schedule: file.Schedule) -> core.Schedule:

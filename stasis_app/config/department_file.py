@@ -131,6 +131,12 @@ class Notify(Model):
     always: list[f.Address] = key(default=[], description="addresses, for every call")
     missed: list[f.Address] = key(default=[], description="addresses, for calls nobody took")
     secretary: f.Flag = key(default="true", description="secretary-mode calls too")
+    number: Literal["refused", "always", "never"] = key(
+        default="refused",
+        description="a mail with the caller's number, at once, to whoever is rung with the "
+        "company's: refused (when the trunk refuses the caller's), always (with caller_id: company "
+        "too), never",
+    )
 
 
 class Shift(Model):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from .numbers import forms, is_internal
 from .plan import Identity, Visit, Way
 from .settings import Settings, Trunk
-from .words import CallerId, NumberForm
+from .words import CallerId, NumberForm, NumberMail
 
 Contacts = Mapping[str, tuple[str, ...]]  # by endpoint; PJSIP_DIAL_CONTACTS of it
 
@@ -31,6 +31,7 @@ class Outgoing:
     contacts: Contacts = field(default_factory=dict)
     came_by: str | None = None  # the endpoint of the caller's channel
     refusing: frozenset[str] = frozenset()  # trunks that refuse the numbers of others
+    mails: NumberMail = NumberMail.REFUSED
 
 
 def endpoint_for(entry: str, settings: Settings) -> str:
@@ -103,8 +104,21 @@ def _ways_by(trunk: Trunk, entry: str, call: Outgoing, settings: Settings) -> It
         number = _form(company, trunk.caller_format, settings)
         shown = _named(Identity(number, call.visit.shown.name), call)
         proof = policy is CallerId.ORIGINAL_THEN_COMPANY and _comes_from_outside(call.visit)
-        variables = _company(endpoint, number)
-        yield replace(way, shown=shown, variables=variables, company=True, proof=proof)
+        yield replace(
+            way,
+            shown=shown,
+            variables=_company(endpoint, number),
+            company=True,
+            mailed=_mailed(trunk, call),
+            proof=proof,
+        )
+
+
+def _mailed(trunk: Trunk, call: Outgoing) -> bool:
+    """Not to be shown it may be meant so; whoever hides is not told of at all."""
+    if call.visit.caller.number is None or call.mails is NumberMail.NEVER:
+        return False
+    return call.mails is NumberMail.ALWAYS or trunk.caller_id is CallerId.ORIGINAL_THEN_COMPANY
 
 
 def _comes_from_outside(visit: Visit) -> bool:

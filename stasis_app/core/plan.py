@@ -41,6 +41,7 @@ class Way:
     trunk: str | None = None  # its endpoint as configured; None: no trunk
     company: bool = False  # the company's number is shown instead of the caller's
     ringing_within: float | None = None  # seconds after the first progress
+    mailed: bool = False  # the caller's number, to the person rung: his phone does not show it
     proof: bool = False  # that its trunk refuses others' numbers, should it get further than theirs
 
 

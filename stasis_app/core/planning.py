@@ -214,6 +214,7 @@ class Planner:
             around.contacts,
             around.came_by,
             around.refusing,
+            self.department.notify.number,
         )
 
     def _phone(self, person: Person) -> str:

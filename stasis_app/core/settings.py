@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from .callers import CallerList
 from .hours import Hours
 from .plan import Destination
-from .words import CallerId, NumberForm, Strategy
+from .words import CallerId, NumberForm, NumberMail, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class Notify:
     always: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     secretary: bool = True
+    number: NumberMail = NumberMail.REFUSED
 
 
 @dataclass(frozen=True, slots=True)

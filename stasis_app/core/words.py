@@ -32,6 +32,14 @@ class CallerId(StrEnum):
     ORIGINAL_THEN_COMPANY = "original_then_company"  # … should the trunk refuse the caller's
 
 
+class NumberMail(StrEnum):
+    """When somebody whose phone does not show the caller's number is mailed it at once."""
+
+    REFUSED = "refused"  # where the trunk refuses it
+    ALWAYS = "always"  # also where the company's is shown on purpose
+    NEVER = "never"
+
+
 class NumberForm(StrEnum):
     """How a number is written: +79161234567, 79161234567, 9161234567, 89161234567."""
 

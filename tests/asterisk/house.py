@@ -167,6 +167,10 @@ class House:
             while (await self.app.outbox.counts(datetime.now(UTC))).waiting:
                 self.app.courier.wake()
                 await asyncio.sleep(0.02)  # noqa: ASYNC110 (nobody tells when a file is written)
+        return self.letters()
+
+    def letters(self) -> list[EmailMessage]:
+        """Those that have been written by now."""
         folder = self.app.config.mail.folder
         files = sorted(folder.glob("*.eml"))
         return [message_from_bytes(each.read_bytes(), policy=policy.default) for each in files]

@@ -1,9 +1,10 @@
-"""A trunk that refuses the callers' numbers: how it is found out, kept, and told."""
+"""A trunk that refuses the callers' numbers: how it is found out, kept, and told; and how whoever
+is rung hears of the number that he is not shown."""
 
 import aiohttp
 
 from .conftest import Opener
-from .house import PRIMARY, House, Leg
+from .house import PRIMARY, PRIMARY_MAIL, House, Leg
 from .program import running
 from .rig.sip import IncomingCall, OutgoingCall
 
@@ -44,6 +45,8 @@ async def test_p9_refused_once_the_company_is_shown_for_a_day_and_an_admin_told_
     house = await house_that(open_house)
     caller, rung = await refused_and_rung(house)
     await caller.rings()
+    (mail,) = [each for each in await house.mails() if each["To"] == PRIMARY_MAIL]
+    assert mail["Subject"].startswith("Вам звонят: +7 495 200-00-")
     caller.hang_up()
     await rung.cancelled()
     assert await house.journal() == house.told("abandoned", REFUSED, CANCELLED)
@@ -79,3 +82,8 @@ async def test_p9_what_was_found_out_outlives_a_kill(open_house: Opener) -> None
         caller.hang_up()
         await rung.cancelled()
         assert (await app.told(2))[1] == house.told("abandoned", CANCELLED)
+        second = (await app.rows())[1].visit.id
+        await app.says(f"mail={second}:number:{PRIMARY_MAIL} sent")
+        await app.stop()
+    told = [each for each in house.letters() if each["Subject"].startswith("Вам звонят")]
+    assert [each["To"] for each in told] == [PRIMARY_MAIL, PRIMARY_MAIL]  # each call's, once

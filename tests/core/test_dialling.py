@@ -8,7 +8,7 @@ import pytest
 from stasis_app.core.dialling import Outgoing, endpoint_of, ways_to
 from stasis_app.core.plan import Identity, Visit, Way
 from stasis_app.core.settings import Dialling, Settings, Trunk
-from stasis_app.core.words import CallerId, CallId, NumberForm
+from stasis_app.core.words import CallerId, CallId, NumberForm, NumberMail
 
 from ..company import COMPANY
 
@@ -99,6 +99,30 @@ def test_only_a_number_from_outside_can_convict_a_trunk(visit: Visit, proof: boo
     assert [way.proof for way in told] == [False, proof]
     (alone,) = ways(by(caller_id=CallerId.COMPANY, company_number=COMPANY_NUMBER), visit)
     assert not alone.proof
+
+
+@pytest.mark.parametrize(
+    ("policy", "mails", "visit", "mailed"),
+    [
+        (BOTH, NumberMail.REFUSED, VISIT, True),
+        (BOTH, NumberMail.ALWAYS, VISIT, True),
+        (BOTH, NumberMail.NEVER, VISIT, False),
+        (BOTH, NumberMail.ALWAYS, HIDDEN, False),
+        (CallerId.COMPANY, NumberMail.REFUSED, VISIT, False),
+        (CallerId.COMPANY, NumberMail.ALWAYS, VISIT, True),
+        (CallerId.COMPANY, NumberMail.NEVER, VISIT, False),
+        (CallerId.COMPANY, NumberMail.ALWAYS, HIDDEN, False),
+    ],
+)
+def test_where_the_number_is_mailed_instead(
+    policy: CallerId, mails: NumberMail, visit: Visit, mailed: bool
+) -> None:
+    settings = by(caller_id=policy, company_number=COMPANY_NUMBER)
+    told = ways(settings, visit, mails=mails)
+    assert [way.mailed for way in told if way.company] == [mailed]
+    assert not any(way.mailed for way in told if not way.company)
+    (known,) = ways(settings, visit, mails=mails, refusing=frozenset({MAIN}))
+    assert known.mailed is mailed
 
 
 def test_the_trunk_on_which_the_call_came_in_goes_first() -> None:

@@ -56,6 +56,10 @@ class Journal:
         if not self.writer.put(*row_changes(row), *queued, after=after):
             log.error("call=%s has no row in the journal; it ended: %s", row.visit.id, row.outcome)
 
+    def mailed(self, mails: tuple[OutboxMail, ...], at: datetime) -> None:
+        """While the call goes on; a key that is there already is not queued again."""
+        self.writer.put(*(mail_change(mail, at) for mail in mails), after=self.on_mails)
+
     def trunk_refused(self, refusal: Refusal, mails: tuple[OutboxMail, ...]) -> None:
         """Both in one transaction."""
         queued = (mail_change(mail, refusal.at) for mail in mails)

@@ -1,22 +1,31 @@
-"""The mails about a call that is over: who gets one, and what it says; alerts about the schedule.
+"""The mails about calls: who gets one, and what it says; what the administrators are told besides.
 
 - `recipients.py`: who
 - `letter.py`: what: the facts of the journal's row, in words
 - `language.py`: the words, Russian and English
 - `hostile.py`: text from outside, made harmless; numbers as one reads them
 - `page.py`: laid out as text and as HTML
-- `alerts.py`: what the administrators are told of the schedule
+- `alerts.py`, `trunks.py`: what the administrators are told of the schedule, and of the trunks
 - `outbox.py`: a message that waits, and how sending it can fail
 """
 
-from ..record import Row
+from ..call.call import Call
+from ..record import Row, row_of
 from ..settings import Department, Settings
-from .letter import letter
+from .letter import letter, notice
 from .outbox import OutboxMail, OutboxUnavailable, Permanent, Temporary
 from .page import as_html, as_text
 from .recipients import recipients
 
-__all__ = ["OutboxMail", "OutboxUnavailable", "Permanent", "Temporary", "mails_for"]
+__all__ = [
+    "OutboxMail",
+    "OutboxUnavailable",
+    "Permanent",
+    "Temporary",
+    "mails_for",
+    "mails_with_number",
+    "see_no_number",
+]
 
 
 def mails_for(
@@ -34,4 +43,24 @@ def mails_for(
     return tuple(
         OutboxMail(f"{row.visit.id}:{address.casefold()}", (address,), written.subject, text, html)
         for address in recipients(row, department, settings)
+    )
+
+
+def see_no_number(call: Call) -> frozenset[str]:
+    """The addresses of those who have been rung by now without being shown who calls."""
+    rung = (leg for leg in call.legs if leg.progressed or leg.answered_at is not None)
+    return frozenset(leg.person.email for leg in rung if leg.way.mailed and leg.person.email)
+
+
+def mails_with_number(
+    call: Call, addresses: frozenset[str], settings: Settings
+) -> tuple[OutboxMail, ...]:
+    """To some of these, at once: the caller's number.  One a person, however often he is rung."""
+    row = row_of(call)
+    name = row.visit.department
+    written = notice(row, settings.department(name) if name else None, settings)
+    text, html = as_text(written), as_html(written)
+    return tuple(
+        OutboxMail(f"{row.visit.id}:number:{to.casefold()}", (to,), written.subject, text, html)
+        for to in sorted(addresses)
     )

@@ -20,6 +20,10 @@ class Language:
     outcome: Mapping[CallOutcome, str]  # in the subject
     told: Mapping[CallOutcome, str]  # in the letter
     nobody_was_rung: str  # in the letter, of a missed call
+    you_are_called: str  # in the subject, while he is being rung
+    now: str
+    who_calls: str
+    not_shown: str
     leg: Mapping[LegOutcome, str]
     role: Mapping[Role, str]
     result: str
@@ -86,6 +90,10 @@ RUSSIAN = Language(
         CallOutcome.BLOCKED: "Звонок отклонён: номер в чёрном списке",
     },
     nobody_was_rung="Звонок пропущен: ни одному сотруднику не позвонили",
+    you_are_called="Вам звонят",
+    now="Сейчас",
+    who_calls="Кто звонит",
+    not_shown="Вам звонят; телефон показывает номер компании",
     leg={
         LegOutcome.ANSWERED: "звонок принят",
         LegOutcome.BUSY: "занято",
@@ -148,6 +156,10 @@ ENGLISH = Language(
         CallOutcome.BLOCKED: "The call was refused: the number is on the block list",
     },
     nobody_was_rung="The call was missed: nobody was rung",
+    you_are_called="You are being called",
+    now="Now",
+    who_calls="Caller",
+    not_shown="You are being called; your phone shows the company's number",
     leg={
         LegOutcome.ANSWERED: "answered",
         LegOutcome.BUSY: "busy",

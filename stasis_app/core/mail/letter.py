@@ -59,31 +59,32 @@ class Letter:
 
 def letter(row: Row, outcome: CallOutcome, department: Department | None, s: Settings) -> Letter:
     """`outcome` is the row's."""
-    return _Writer(row, outcome, department, s, language(s.language)).letter()
+    return _Writer(row, department, s, language(s.language)).letter(outcome)
+
+
+def notice(row: Row, department: Department | None, s: Settings) -> Letter:
+    """For somebody who is being rung, and does not see who calls."""
+    return _Writer(row, department, s, language(s.language)).notice()
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
     row: Row
-    outcome: CallOutcome
     department: Department | None
     settings: Settings
     words: Language
 
-    def letter(self) -> Letter:
+    def letter(self, outcome: CallOutcome) -> Letter:
         caller = self._caller()
         words = self.words
         shown = caller.shown if caller else words.hidden
         return Letter(
             language=words,
-            subject=f"{words.subject}: {words.outcome[self.outcome]}, {shown}, {self._title()}",
-            good=self.outcome in {CallOutcome.ANSWERED, CallOutcome.HANDED_OVER},
+            subject=f"{words.subject}: {words.outcome[outcome]}, {shown}, {self._title()}",
+            good=outcome in {CallOutcome.ANSWERED, CallOutcome.HANDED_OVER},
             facts=(
-                Fact(words.result, self._told()),
-                Fact(words.caller, self._callers_name(caller) if caller else words.hidden, caller),
-                Fact(words.called, *self._called()),
-                Fact(words.department, self._title()),
-                Fact(words.began, self._moment(self.row.started_at)),
+                Fact(words.result, self._told(outcome)),
+                *self._who_calls_whom(caller, words.caller),
                 Fact(words.ended, self._moment(self.row.ended_at)),
                 Fact(words.waited, self._lasted(self.row.dial_seconds, words.unknown)),
                 Fact(words.talked, self._lasted(self.row.talk_seconds, words.no_talk)),
@@ -93,10 +94,35 @@ class _Writer:
             journal=f"{words.journal} {clean(self.row.visit.id)}",
         )
 
-    def _told(self) -> str:
-        if self.outcome is CallOutcome.MISSED and not any(map(was_rung, self.row.legs)):
+    def notice(self) -> Letter:
+        caller = self._caller()
+        words = self.words
+        shown = caller.shown if caller else words.hidden
+        return Letter(
+            language=words,
+            subject=f"{words.you_are_called}: {shown}, {self._title()}",
+            good=True,
+            facts=(
+                Fact(words.now, words.not_shown),
+                *self._who_calls_whom(caller, words.who_calls),
+            ),
+            ringing=(),
+            journal=f"{words.journal} {clean(self.row.visit.id)}",
+        )
+
+    def _who_calls_whom(self, caller: Number | None, label: str) -> tuple[Fact, ...]:
+        words = self.words
+        return (
+            Fact(label, self._callers_name(caller) if caller else words.hidden, caller),
+            Fact(words.called, *self._called()),
+            Fact(words.department, self._title()),
+            Fact(words.began, self._moment(self.row.started_at)),
+        )
+
+    def _told(self, outcome: CallOutcome) -> str:
+        if outcome is CallOutcome.MISSED and not any(map(was_rung, self.row.legs)):
             return self.words.nobody_was_rung
-        return self.words.told[self.outcome]
+        return self.words.told[outcome]
 
     def _caller(self) -> Number | None:
         """None: hidden; then his name is not told either, should there be one."""

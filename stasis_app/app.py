@@ -46,6 +46,7 @@ from .core.commands import SwitchMode
 from .core.entry import Arrival
 from .core.events import Event
 from .core.keeping import NotKept
+from .core.limits import HOUR, TOO_MANY_MINUTES
 from .core.mail import OutboxUnavailable
 from .core.overrides import Unacceptable, Wish
 from .core.recent import LONGEST_TALK, MOST_CALLERS
@@ -171,7 +172,15 @@ class Application:
             since = self.started_at - remembered - LONGEST_TALK
             self.board.recent.remember(await self.history.calls(since, limit=MOST_CALLERS))
         self.notices.remember(await self.history.calls(limit=ENDED_TOLD))
+        await self._remember_minutes()
         await take_up(self.history, self.journal, self.board, self.pbx)
+
+    async def _remember_minutes(self) -> None:
+        since = self.started_at - HOUR
+        lines = await self.history.lines(since, self.config.settings)
+        calls = await self.history.calls(since)
+        refused = [each for each in calls if TOO_MANY_MINUTES in each.why.issues]
+        self.board.dialled.remember(lines, refused[-1].started_at if refused else None)
 
     async def run(self) -> None:
         """Until `stop`, or until it is cancelled, which breaks everything off.

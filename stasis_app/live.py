@@ -34,8 +34,9 @@ from .core.events import (
     WaysFound,
 )
 from .core.keeping import NotKept
+from .core.limits import TOO_MANY_CALLS, TOO_MANY_MINUTES, is_full
 from .core.plan import HandOver, Plan, Visit, Why
-from .core.planning import TOO_MANY_CALLS, fallback_of, is_full
+from .core.planning import fallback_of
 from .core.record import Row, broken_off, row_of
 from .core.toggle import Switch
 from .core.trial import Step, Trial, TrialOrder
@@ -230,6 +231,9 @@ class Live:
         if TOO_MANY_CALLS in call.plan.why.issues:
             self.board.errors.note("too many calls at once", self.board.clock())
             log.error("call=%s is one too many (limits.calls): handed to the fallback", self.id)
+        if TOO_MANY_MINUTES in call.plan.why.issues:
+            self.board.errors.note("too many dialled minutes", self.board.clock())
+            log.error("call=%s dials nobody outside: limits.dialled_minutes_per_hour", self.id)
         for missing in call.missing:
             self.board.errors.note("a destination is missing in the dialplan", self.board.clock())
             log.error(

@@ -32,8 +32,9 @@ from .core.entry import (
 )
 from .core.events import WaysFound
 from .core.forwarding import may_be_rung
+from .core.limits import is_full
 from .core.plan import Identity, Plan, Visit
-from .core.planning import Surroundings, endpoints_to_ask, is_full, plan
+from .core.planning import Surroundings, endpoints_to_ask, plan
 from .core.recent import RecentCalls
 from .core.refusing import Refusal
 from .core.settings import Department, Settings
@@ -68,6 +69,7 @@ class Reception:
         before: Callable[[CallId], int],
         recent: RecentCalls,
         refusals: Callable[[datetime, Settings], tuple[Refusal, ...]],
+        dialled_minutes: Callable[[Settings, datetime], float],
     ) -> None:
         self.office = office
         self.reader = reader
@@ -76,6 +78,7 @@ class Reception:
         self.before = before  # how many calls were served as this one came
         self.recent = recent
         self.refusals = refusals  # of the callers' numbers, by trunks, that hold
+        self.dialled_minutes = dialled_minutes  # of the last hour
 
     async def receive(
         self, arrival: Arrival | TrialOrder, settings: Settings, at: datetime
@@ -162,7 +165,13 @@ class Reception:
         endpoints = endpoints_to_ask(settings, department, visit, mode, on_duty, around)
         contacts = await self._contacts(arrival.call, endpoints)
         refusing = frozenset(each.trunk for each in self.refusals(at, settings))
-        around = replace(around, contacts=contacts, busy=self.busy(), refusing=refusing)
+        around = replace(
+            around,
+            contacts=contacts,
+            busy=self.busy(),
+            refusing=refusing,
+            dialled_minutes=self.dialled_minutes(settings, at),
+        )
         return plan(settings, department, visit, mode, on_duty, around)
 
     async def find(

@@ -29,7 +29,9 @@ from .core.events import (
     Resumed,
 )
 from .core.figures import Figures
+from .core.limits import TOO_MANY_MINUTES
 from .core.mail import OutboxMail, mails_for, mails_with_number, see_no_number
+from .core.mail.trunks import mails_about_minutes
 from .core.plan import Plan, Visit
 from .core.recent import RecentCalls
 from .core.record import Row, row_of
@@ -39,6 +41,7 @@ from .core.settings import Settings
 from .core.status import Calls, RecentErrors
 from .core.trial import Step, TrialOrder
 from .core.words import CallId, CallOutcome, TimerId
+from .dialled import Dialled
 from .live import Live
 from .occupied import Occupied
 from .office import Office
@@ -83,6 +86,7 @@ class Switchboard:
         self.occupied = Occupied()
         self.recent = RecentCalls()
         self.refusals = Refusals(journal)
+        self.dialled = Dialled()
         self.reception = Reception(
             office,
             pbx,
@@ -91,6 +95,7 @@ class Switchboard:
             lambda call: self.live[call].before,
             self.recent,
             self.refusals.now,
+            self.dialled_minutes,
         )
         self.live: dict[CallId, Live] = {}
         self.taken_up: dict[CallId, Mapping[TimerId, datetime]] = {}  # of the live; not going on
@@ -120,6 +125,12 @@ class Switchboard:
     def visit(self, call: CallId) -> Visit | None:
         live = self.live.get(call)
         return live.call.plan.visit if live is not None and live.call is not None else None
+
+    def dialled_minutes(self, settings: Settings, at: datetime) -> float:
+        """Of the last hour; nobody counts them where there is no limit."""
+        if settings.most_dialled_minutes is None:
+            return 0.0
+        return self.dialled.minutes(self.calls(), settings, at)
 
     def on_arrival(self, arrival: Arrival) -> None:
         self._begin(Live(arrival.call, self, arrival))
@@ -269,9 +280,16 @@ class Switchboard:
         self.outcomes[row.outcome or ""] += 1
         self.figures.note(row)
         self.recent.note(row)
-        self.journal.closed(row, self._mails(row, settings))
+        self.dialled.note(row, settings)
+        self.journal.closed(row, (*self._mails(row, settings), *self._alerts(row, settings)))
         self.on_closed(row)
         self.on_changed(row)
+
+    def _alerts(self, row: Row, settings: Settings) -> tuple[OutboxMail, ...]:
+        at = row.started_at
+        if TOO_MANY_MINUTES not in row.why.issues or not self.dialled.note_refused(at):
+            return ()
+        return mails_about_minutes(settings, at)
 
     def _mails(self, row: Row, settings: Settings) -> tuple[OutboxMail, ...]:
         name = row.visit.department

@@ -80,6 +80,7 @@ TARGETS = {
             "tests/core/test_repeat_callers.py",
         ),
     ),
+    "limits": Target(("stasis_app/core/limits.py",), ("tests/core/test_limits.py",)),
     "refusing": Target(
         ("stasis_app/core/refusing.py", "stasis_app/core/mail/trunks.py"),
         ("tests/core/test_refusing_trunks.py",),

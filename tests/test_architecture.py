@@ -25,7 +25,8 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "reception": {"core", "office"},
     "occupied": {"core"},
     "refusals": {"core"},
-    "switchboard": {"core", "live", "office", "occupied", "reception", "refusals"},
+    "dialled": {"core"},
+    "switchboard": {"core", "dialled", "live", "office", "occupied", "reception", "refusals"},
     "live": {"core", "lane", "reception", "switchboard"},  # whose it is: a type only
     "recovery": {"core"},
     "clerk": {"core"},

@@ -13,9 +13,9 @@ import typer
 
 from .. import offline
 from ..core.call_answers import call_json
+from ..core.limits import TOO_MANY_CALLS, TOO_MANY_MINUTES
 from ..core.mail.hostile import number, without_technology
 from ..core.mail.language import language
-from ..core.planning import TOO_MANY_CALLS
 from ..core.record import LegRow, Row
 from ..core.settings import Settings
 from ..core.words import CallOutcome
@@ -145,7 +145,8 @@ def _cells(row: Row, settings: Settings) -> tuple[Cell, ...]:
     mail = language(settings.language)
     caller = row.visit.caller
     shown = _number(caller.number, settings) if caller.number else mail.hidden
-    reason = say.too_many_calls if TOO_MANY_CALLS in row.why.issues else ""
+    reasons = {TOO_MANY_CALLS: say.too_many_calls, TOO_MANY_MINUTES: say.too_many_minutes}
+    reason = ", ".join(text for issue, text in reasons.items() if issue in row.why.issues)
     outcome = mail.outcome[row.outcome] if row.outcome else say.goes_on
     began = row.started_at.astimezone(_zone_of(row, settings))
     return (

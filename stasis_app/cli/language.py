@@ -50,6 +50,7 @@ class Words:
     nobody_switched: str
     goes_on: str
     too_many_calls: str
+    too_many_minutes: str
     no_calls: str
     no_versions: str
     no_gaps: str
@@ -106,6 +107,7 @@ RUSSIAN = Words(
     nobody_switched="ещё никто не переключал",
     goes_on="идёт",
     too_many_calls="звонков больше, чем limits.calls",
+    too_many_minutes="минут больше, чем limits.dialled_minutes_per_hour",
     no_calls="Звонков нет.",
     no_versions="Версий ещё нет: запустите stasis-app sync.",
     no_gaps="Пробелов нет: на каждую смену есть кому звонить.",
@@ -175,6 +177,7 @@ ENGLISH = Words(
     nobody_switched="nobody has switched yet",
     goes_on="goes on",
     too_many_calls="more calls than limits.calls",
+    too_many_minutes="more minutes than limits.dialled_minutes_per_hour",
     no_calls="No calls.",
     no_versions="No versions yet: run stasis-app sync.",
     no_gaps="No gaps: every shift has somebody to ring.",

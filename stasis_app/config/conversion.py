@@ -90,6 +90,7 @@ def settings(
         toggles=tuple(_shared_toggle(each, names) for each in main.toggles),
         admins=tuple(main.mail.admins),
         most_calls=main.limits.calls,
+        most_dialled_minutes=main.limits.dialled_minutes_per_hour,
     )
 
 

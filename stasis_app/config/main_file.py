@@ -95,6 +95,12 @@ class Limits(Model):
         description="so many calls are served at once; whoever comes besides goes to the fallback; "
         "null: all are served",
     )
+    dialled_minutes_per_hour: Annotated[int, f.whole_number(1, 100_000)] | None = key(
+        default=None,
+        description="a guard against toll fraud: when phones outside were on the line for so many "
+        "minutes of the last hour, nobody new is dialled there, and whoever calls goes to the "
+        "fallback; null: no guard",
+    )
 
 
 class Workbook(Model):

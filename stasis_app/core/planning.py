@@ -6,6 +6,7 @@ The same decision serves the call, `simulate` and the journal's question why.  H
 from dataclasses import dataclass, field, replace
 
 from .dialling import Contacts, Outgoing, endpoint_for, ways_to
+from .limits import TOO_MANY_CALLS, inside_only, is_full, is_spent
 from .plan import HandOver, Person, Plan, Refuse, Ring, Step, Visit, Why, people_of
 from .question import question_of
 from .recent import LastCall, Talked
@@ -24,8 +25,7 @@ from .settings import (
 from .staff import Employee
 from .words import CallOutcome, Mode, Role, Sound, Strategy
 
-TOO_MANY_CALLS = "too_many_calls"  # the issue of a call that is not served for their sake
-BLOCKED = "blocked"  # … whose caller is on the block list
+BLOCKED = "blocked"  # the issue of a call whose caller is on the block list
 VIP = "vip"  # … for whom others are rung than for everybody
 SAME_PERSON = "same_person"  # … who has just talked, and rings that person first
 ALL_AT_ONCE = "all_at_once"  # … whom nobody has taken a moment ago
@@ -43,6 +43,7 @@ class Surroundings:
     live: int = 0  # calls that were being served as it came
     last_call: LastCall | None = None  # the caller's, to this department
     acquaintance: Employee | None = None  # with whom he talked then, by the present staff sheet
+    dialled_minutes: float = 0.0  # of the last hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +258,6 @@ def fallback_of(settings: Settings, department: Department | None, mode: Mode | 
     return HandOver((place,) if place else ())
 
 
-def is_full(settings: Settings, live: int) -> bool:
-    """Whether no call is served besides so many."""
-    return settings.most_calls is not None and live >= settings.most_calls
-
-
 def plan(
     settings: Settings,
     department: Department | None,
@@ -285,6 +281,8 @@ def plan(
     why, limit = _why(mode, on_duty, planner), settings.dialling.timeout
     question = question_of(visit, department, settings)
     made = Plan(visit, steps, why, callers_own=own, limit=limit, question=question)
+    if is_spent(settings, surroundings.dialled_minutes):
+        made = inside_only(made, fallback_of(settings, department, mode))
     return replace(made, busy=tuple(sorted(made.numbers & surroundings.busy)))
 
 

@@ -228,6 +228,7 @@ class Settings:
     toggles: tuple[SharedToggle, ...] = ()
     admins: tuple[str, ...] = ()  # mail addresses
     most_calls: int | None = None  # that are served at once; None: all
+    most_dialled_minutes: int | None = None  # of an hour, on phones outside; None: any
 
     @property
     def callers_remembered(self) -> float:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from stasis_app.core.dialling import endpoint_for, phone_of
+from stasis_app.core.limits import TOO_MANY_CALLS
 from stasis_app.core.plan import Destination, HandOver, Identity, Plan, Ring, Visit
 from stasis_app.core.planning import (
-    TOO_MANY_CALLS,
     Surroundings,
     endpoints_to_ask,
     fallback_of,

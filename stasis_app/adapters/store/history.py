@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, RowMapping, or_, select
 
 from stasis_app.core.call.call import Transfer
 from stasis_app.core.codec import decode_event, decode_plan
+from stasis_app.core.limits import OnLine, is_outside
 from stasis_app.core.plan import Identity, Visit, Why
 from stasis_app.core.record import Cause, LegRow, Row
 from stasis_app.core.retelling import Noted, Story
+from stasis_app.core.settings import Settings
 from stasis_app.core.words import CallId, CallOutcome, LegOutcome, Mode, Role
 
 from .database import Database
@@ -45,6 +47,22 @@ class History:
     async def call(self, id: CallId) -> Row | None:
         found = await self._rows([calls.c.id == id])
         return found[0] if found else None
+
+    async def lines(self, since: datetime, settings: Settings) -> list[OnLine]:
+        """Of the phones outside that were on the line until then or later, in calls that are over;
+        those that ended first in front."""
+        query = (
+            select(legs.c.number, legs.c.answered_at, legs.c.ended_at)
+            .where(legs.c.answered_at.is_not(None), legs.c.ended_at > since)
+            .order_by(legs.c.ended_at)
+        )
+        async with self.database.reading() as connection:
+            found = (await connection.execute(query)).all()
+        return [
+            OnLine(row.answered_at, row.ended_at)
+            for row in found
+            if is_outside(row.number, settings)
+        ]
 
     async def unfinished(self) -> list[Row]:
         """Calls that go on; at the start: those a crash has left."""

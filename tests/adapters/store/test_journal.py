@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -13,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stasis_app.adapters.store.database import Database
+from stasis_app.adapters.store.history import History
 from stasis_app.adapters.store.outbox import MAIL
+from stasis_app.core.limits import OnLine
 from stasis_app.core.mail import OutboxMail
 from stasis_app.core.plan import Identity
 from stasis_app.core.record import Cause, Row
 from stasis_app.core.retelling import Noted, Story
 from stasis_app.core.words import CallId, CallOutcome
+from tests.company import COMPANY
 
 from .conftest import Store, real
 from .nights import EVENTS, NIGHT, after, going_on, mail, over, plan
@@ -42,6 +45,20 @@ async def test_a_call_that_is_over_with_its_legs(store: Store) -> None:
     await store.written()
     assert await store.history.calls() == [over(plan())]
     assert await store.history.unfinished() == []
+
+
+async def test_how_long_phones_outside_were_on_the_line(database: Database) -> None:
+    store = real(database)
+    leg, _ = over(plan()).legs
+    inside, nobodys = replace(leg, number="101"), replace(leg, number=None)
+    missed = replace(leg, answered_at=None)
+    store.journal.closed(replace(over(plan()), legs=(inside, leg, nobodys, missed)), ())
+    await store.written()
+    assert leg.answered_at is not None and leg.ended_at is not None
+    history = History(database)
+    before = leg.ended_at - timedelta(seconds=1)
+    assert await history.lines(before, COMPANY) == [OnLine(leg.answered_at, leg.ended_at)]
+    assert await history.lines(leg.ended_at, COMPANY) == []
 
 
 async def test_told_twice_it_is_kept_once(store: Store) -> None:

@@ -45,6 +45,7 @@ from .core.answers import overrides_json, sync_json
 from .core.commands import SwitchMode
 from .core.entry import Arrival
 from .core.events import Event
+from .core.handed_over import LONGEST_QUEUE
 from .core.keeping import NotKept
 from .core.limits import HOUR, TOO_MANY_MINUTES
 from .core.mail import OutboxUnavailable
@@ -52,7 +53,7 @@ from .core.overrides import Unacceptable, Wish
 from .core.recent import LONGEST_TALK, MOST_CALLERS
 from .core.status import Status, status_of
 from .core.trial_order import TrialWish, Untriable
-from .core.words import CallId, Mode
+from .core.words import CallId, CallOutcome, Mode
 from .courier import Courier, Sender
 from .lamps import Lamps
 from .lifeline import Lifeline
@@ -171,6 +172,10 @@ class Application:
         if remembered:
             since = self.started_at - remembered - LONGEST_TALK
             self.board.recent.remember(await self.history.calls(since, limit=MOST_CALLERS))
+        queued = await self.history.calls(
+            self.started_at - LONGEST_QUEUE, outcome=CallOutcome.HANDED_OVER
+        )
+        self.board.handed_over.remember(queued)
         self.notices.remember(await self.history.calls(limit=ENDED_TOLD))
         await self._remember_minutes()
         await take_up(self.history, self.journal, self.board, self.pbx)

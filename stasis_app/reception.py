@@ -70,6 +70,7 @@ class Reception:
         recent: RecentCalls,
         refusals: Callable[[datetime, Settings], tuple[Refusal, ...]],
         dialled_minutes: Callable[[Settings, datetime], float],
+        came_back: Callable[[Arrival, Department], bool],
     ) -> None:
         self.office = office
         self.reader = reader
@@ -79,6 +80,7 @@ class Reception:
         self.recent = recent
         self.refusals = refusals  # of the callers' numbers, by trunks, that hold
         self.dialled_minutes = dialled_minutes  # of the last hour
+        self.came_back = came_back  # from the secretaries' place in the dialplan
 
     async def receive(
         self, arrival: Arrival | TrialOrder, settings: Settings, at: datetime
@@ -122,8 +124,14 @@ class Reception:
         )
         department = department_called(settings, called)
         did = (entry.did or None) if department and called == department.name else called
-        mode = self.office.mode(department, at) if department else None
+        mode = self._mode(arrival, department, at) if department else None
         return await self._plan(arrival, department, did, shown, mode, settings, at)
+
+    def _mode(self, arrival: Arrival, department: Department, at: datetime) -> Mode:
+        """Whoever comes back from the secretaries is not sent to them again."""
+        if self.came_back(arrival, department):
+            return Mode.DUTY
+        return self.office.mode(department, at)
 
     async def _on_call(
         self, arrival: Arrival, entry: OnCall, settings: Settings, at: datetime

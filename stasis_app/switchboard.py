@@ -19,8 +19,9 @@ from functools import partial
 from typing import Protocol
 
 from .core.call.call import Call
+from .core.call.handover import HandingOver
 from .core.commands import ChannelCommand
-from .core.entry import Arrival
+from .core.entry import Arrival, channel_of
 from .core.events import (
     Event,
     Interrupted,
@@ -29,6 +30,7 @@ from .core.events import (
     Resumed,
 )
 from .core.figures import Figures
+from .core.handed_over import HandedOver
 from .core.limits import TOO_MANY_MINUTES
 from .core.mail import OutboxMail, mails_for, mails_with_number, see_no_number
 from .core.mail.trunks import mails_about_minutes
@@ -37,10 +39,10 @@ from .core.recent import RecentCalls
 from .core.record import Row, row_of
 from .core.refusing import Refusal
 from .core.retelling import Rebuilt
-from .core.settings import Settings
+from .core.settings import Department, Settings
 from .core.status import Calls, RecentErrors
 from .core.trial import Step, TrialOrder
-from .core.words import CallId, CallOutcome, TimerId
+from .core.words import CallId, CallOutcome, Mode, TimerId
 from .dialled import Dialled
 from .live import Live
 from .occupied import Occupied
@@ -87,6 +89,7 @@ class Switchboard:
         self.recent = RecentCalls()
         self.refusals = Refusals(journal)
         self.dialled = Dialled()
+        self.handed_over = HandedOver()
         self.reception = Reception(
             office,
             pbx,
@@ -96,6 +99,7 @@ class Switchboard:
             self.recent,
             self.refusals.now,
             self.dialled_minutes,
+            self._came_back,
         )
         self.live: dict[CallId, Live] = {}
         self.taken_up: dict[CallId, Mapping[TimerId, datetime]] = {}  # of the live; not going on
@@ -131,6 +135,19 @@ class Switchboard:
         if settings.most_dialled_minutes is None:
             return 0.0
         return self.dialled.minutes(self.calls(), settings, at)
+
+    def _came_back(self, arrival: Arrival, department: Department) -> bool:
+        """Perhaps so soon that the visit before is not over yet."""
+        if self.handed_over.knows(arrival.channel, department.name):
+            return True
+        return any(
+            channel_of(call.plan.visit.id) == arrival.channel
+            and call.plan.visit.department == department.name
+            and call.plan.why.mode is Mode.SECRETARY
+            and call.outcome is None
+            and isinstance(call.part, HandingOver)
+            for call in self.calls()
+        )
 
     def on_arrival(self, arrival: Arrival) -> None:
         self._begin(Live(arrival.call, self, arrival))
@@ -281,6 +298,7 @@ class Switchboard:
         self.figures.note(row)
         self.recent.note(row)
         self.dialled.note(row, settings)
+        self.handed_over.note(row)
         self.journal.closed(row, (*self._mails(row, settings), *self._alerts(row, settings)))
         self.on_closed(row)
         self.on_changed(row)

@@ -91,6 +91,7 @@ class FakePbx:
         self.bugs: set[ChannelCommand] = set()
         self.told: dict[str, str] = {"CALLERID(num-pres)": "allowed"}  # of the caller's channel
         self.reading_seconds = 0.0
+        self.silent_about: ChannelCommand | None = None  # nothing comes of it
         self.asked: list[tuple[str, float, ChannelCommand]] = []
         self.released: list[tuple[str, bool]] = []
         self.adopted: list[Rebuilt] = []
@@ -124,7 +125,8 @@ class FakePbx:
         if command in self.rejects:
             raise Rejected("404 Channel not found")
         unrung = isinstance(command, commands.Dial) and command.leg in self.unrung
-        if (fact := _fact(command)) and not unrung:
+        silent = unrung or command == self.silent_about
+        if (fact := _fact(command)) and not silent:
             self.board.on_event(call, fact)
 
     async def release(self, call: CallId, but_the_caller: bool = False) -> None:

@@ -28,6 +28,18 @@ class Arrival:
     from_stand_in: CallId | None = None  # a transferred call: its other half is in that call
 
 
+_COUNT = re.compile(r"-\d+\Z")  # what makes a call's id of its channel's, from the second on
+
+
+def channel_of(call: CallId) -> str:
+    """The one the caller came with.
+
+    >>> channel_of(CallId("1700000000.1-2"))
+    '1700000000.1'
+    """
+    return _COUNT.sub("", call)
+
+
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """A call for a department; `called`: its number or name, empty when the dialplan said none."""

@@ -17,10 +17,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...core.call.leg import Leg, State
+from ...core.entry import channel_of
 from ...core.events import Event, LegConnected, LegCreated, LegReplaced, leg_of
 from ...core.retelling import Rebuilt
 from ...core.words import CALLER, CallId
-from .channels import BRIDGE, Channels, Part, channel_of_caller, channel_of_leg, is_local
+from .channels import BRIDGE, Channels, Part, channel_of_leg, is_local
 from .picture import ListedBridge, Picture
 from .snapshot import Snapshot
 from .translate import LEG, Happened, News, Translator
@@ -57,7 +58,7 @@ def adopt(channels: Channels, rebuilt: Rebuilt) -> None:
     call = rebuilt.call.plan.visit.id
     if rebuilt.call.caller_here:
         placed = rebuilt.channels.get(CALLER)
-        channel = placed or channel_of_caller(call)
+        channel = placed or channel_of(call)
         channels.adopt(Part(call, CALLER, channel, False, placed is not None, started=True))
     for leg in rebuilt.call.legs:
         if leg.state is not State.GONE:

@@ -4,7 +4,6 @@ A channel may be replaced by another (transfer, call pickup); then the new one h
 the old id means nothing any more.  Knows nothing of requests and events.
 """
 
-import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -14,7 +13,6 @@ from ...core.words import CALLER, CallId, LegId
 # bridge of the same id hears nothing of the bridge (tested on 22.10).
 BRIDGE = ".b"
 ATTENDED = "Local/_attended@"  # takes a phone's place, and is up whether somebody answers or not
-VISIT = re.compile(r"-\d+\Z")  # what makes a call's id of its channel's, from the second on
 REMEMBERED = 10_000  # channels: to count their visits, or to know them when they come too late
 
 
@@ -46,11 +44,6 @@ class Part:
 
 def is_local(name: str) -> bool:
     return name.startswith("Local/")
-
-
-def channel_of_caller(call: CallId) -> str:
-    """The one he came with."""
-    return VISIT.sub("", call)
 
 
 def channel_of_leg(call: CallId, leg: LegId) -> str:

@@ -24,14 +24,14 @@ from ...core.commands import (
     Play,
     Rejected,
 )
-from ...core.entry import Arrival
+from ...core.entry import Arrival, channel_of
 from ...core.events import DialplanAnswered, Event, LegConnected
 from ...core.figures import Spread
 from ...core.plan import Destination, Identity
 from ...core.retelling import Rebuilt
 from ...core.words import CALLER, CallId, LegId, Release
 from .catching_up import MARK, adopt, mark
-from .channels import BRIDGE, Channels, channel_of_caller, channel_of_leg
+from .channels import BRIDGE, Channels, channel_of_leg
 from .connection import Clock, Connection, Link
 from .errors import NotFound, NotInStasis, Unreachable
 from .playbacks import Playbacks, media, seconds_until_stop
@@ -99,7 +99,7 @@ class AriPbx:
     def remember(self, calls: Iterable[CallId]) -> None:
         """Visits before our start; a channel that comes in again must not take their ids."""
         for call in calls:
-            self.channels.note_visit(channel_of_caller(call))
+            self.channels.note_visit(channel_of(call))
 
     def adopt(self, rebuilt: Rebuilt) -> None:
         """A call that goes on after a restart of ours, before we are connected."""

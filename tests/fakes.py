@@ -150,3 +150,5 @@ def _fact(command: ChannelCommand) -> LegEvent | None:
             return events.LegGone(leg, q850=16)
         case commands.Indicate() | commands.Answer():
             return None
+        case commands.Progress() | commands.StartMusic():
+            return None

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from stasis_app.core.plan import (
+    Comfort,
     Destination,
     HandOver,
     Identity,
@@ -15,7 +16,7 @@ from stasis_app.core.plan import (
     Way,
     Why,
 )
-from stasis_app.core.words import CallId, Mode, Role, Sound, Strategy
+from stasis_app.core.words import CallId, Hears, Mode, Recording, Role, Sound, Strategy
 
 CALLER_ID = Identity("+79161234567", "Пётр")
 COMPANY_ID = Identity("+74957770001", "Пётр")
@@ -77,6 +78,14 @@ LOST_PLACE = Destination("never", "heard", "of")
 VISIT = Visit(
     CallId("1700000000.1"), "otdel1", "Отдел №1", "7770001", CALLER_ID, CALLER_ID, language="ru"
 )
+
+WELCOME = (Recording("custom/welcome"),)
+PLEASE_WAIT = (Sound.PLEASE_WAIT,)
+MUSIC = Comfort(Hears.MOH, "jazz")
+WELCOME_AND_RINGING = Comfort(greeting=WELCOME)
+ANNOUNCEMENTS = Comfort(Hears.ANNOUNCE, announcement=PLEASE_WAIT, every=20.0)
+ALL_OF_IT = Comfort(Hears.ANNOUNCE, None, PLEASE_WAIT, 20.0, WELCOME, answered=True)
+COMFORTS = [Comfort(), MUSIC, WELCOME_AND_RINGING, ANNOUNCEMENTS, ALL_OF_IT]
 
 CALLED_BY = (Sound.QUICK_4, Sound.QUICK_5, Sound.DIGIT_6)
 KNOWN_CALLER = Question(

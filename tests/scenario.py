@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from stasis_app.core.commands import ChannelCommand, Command, Create, HangUp
 from stasis_app.core.events import Event, NumberFreed, NumberTaken, Refusal
-from stasis_app.core.plan import Destination, Person, Question, Step
+from stasis_app.core.plan import Comfort, Destination, Person, Question, Step
 from stasis_app.core.record import Row, row_of
-from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release
+from stasis_app.core.words import CALLER, CallOutcome, Heard, LegId, LegOutcome, Release
 
 from .night.asterisk import Truth
 from .night.death import die
@@ -40,10 +40,16 @@ class Scenario:
         callers_own: tuple[Person, ...] = (),
         limit: float | None = None,
         question: Question = Question(),  # noqa: B008 (frozen)
+        comfort: Comfort = Comfort(),  # noqa: B008
     ) -> None:
         numbers = tuple(person.number for person in busy if person.number is not None)
         made = replace(
-            plan(*steps), busy=numbers, callers_own=callers_own, limit=limit, question=question
+            plan(*steps),
+            busy=numbers,
+            callers_own=callers_own,
+            limit=limit,
+            question=question,
+            comfort=comfort,
         )
         self.world = World(made, frozenset(dialplan))
         self.rules = Rules(self.world)
@@ -83,6 +89,20 @@ class Scenario:
 
     def caller_hears_ringing(self) -> None:
         assert self.world.asterisk.caller.rung_for
+
+    def caller_hears_music(self) -> None:
+        assert self.world.asterisk.caller.music
+
+    def caller_hears(self, *sounds: Heard) -> None:
+        """… to the end."""
+        assert self.world.asterisk.caller.hears == sounds
+        self.world.asterisk.end_play(CALLER)
+        self.go_on()
+
+    def caller_cannot_hear(self, *sounds: Heard) -> None:
+        assert self.world.asterisk.caller.hears == sounds
+        self.world.asterisk.end_play(CALLER, failed=True)
+        self.go_on()
 
     def caller_is_answered(self) -> bool:
         return self.world.asterisk.caller.truth is Truth.UP

@@ -10,7 +10,7 @@ from ..core import settings as core
 from ..core.callers import CallerList, caller_list
 from ..core.numbers import normalised
 from ..core.plan import Destination
-from ..core.words import CallerId, NumberForm, NumberMail, Strategy
+from ..core.words import CallerId, Hears, NumberForm, NumberMail, Strategy
 from . import app_config as app
 from . import department_file as file
 from . import machine, readers, smtp
@@ -18,6 +18,7 @@ from .document import Document
 from .main_file import MainFile, SharedToggle, SmtpServer, Trunk
 from .problems import KeyPath
 from .secret import Secret
+from .waiting import Waiting, spelt_out
 
 MAILS = Path("data/mail")
 
@@ -155,6 +156,7 @@ class _Converter:
             company_number=_number(section.company_number, self.main),
             name_prefix=section.name_prefix,
             spoken=section.spoken,
+            waiting=_waiting(section.waiting or self.main.waiting),
             notify=_notify(section.notify),
             business_hours=self._business_hours(),
             auto=section.mode == "auto",
@@ -244,6 +246,18 @@ class _Converter:
                 return core.Fallback(own.secretary or whole, own.duty or whole)
             case _:
                 return core.Fallback(whole, whole)
+
+
+def _waiting(written: str | Waiting) -> core.Waiting:
+    waiting = spelt_out(written)
+    return core.Waiting(
+        Hears(waiting.hear),
+        waiting.music,
+        waiting.announcement,
+        waiting.every,
+        waiting.greeting,
+        waiting.answer,
+    )
 
 
 def _notify(notify: file.Notify) -> core.Notify:

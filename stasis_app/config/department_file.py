@@ -8,6 +8,7 @@ from pydantic import ConfigDict
 from . import fields as f
 from .caller_lists import Blocked, Vip
 from .shapes import Model, Section, by_shape, key, mapping, word
+from .waiting import WAITING, WaitingKey
 
 
 class OwnToggle(Model):
@@ -244,6 +245,9 @@ class DepartmentFile(Model):
     )
     duty: Annotated[Duty, Section] = key(
         default_factory=dict, description="how the people on duty are rung"
+    )
+    waiting: WaitingKey | None = key(
+        default=None, description=f"{WAITING}; default: what config.yaml says"
     )
     blocked: Annotated[Blocked, Section] = key(
         default_factory=dict,

@@ -113,6 +113,15 @@ SoundName = Annotated[
         "a sound's name among Asterisk's, without its ending: custom/otdel1",
     ),
 ]
+HearsWord = Annotated[
+    Literal["ringing", "moh", "announce"],
+    Written(
+        readers.what_callers_hear,
+        "ringing, moh, announce or a mapping",
+        {"enum": ["ringing", "moh", "announce"]},
+    ),
+]
+MusicClass = Annotated[str, shape(r"[A-Za-z0-9_.-]+", "the name of a class of musiconhold.conf")]
 Host = Annotated[str, shape(r"[^\s/@]+", "a host's name or address")]
 Code = Annotated[str, shape(r"[*#\d]+", 'a code one can dial, such as "*5501"', digits=True)]
 Extension = Annotated[str, shape(r"\d{1,15}", 'an extension such as "7711"', digits=True)]

@@ -7,6 +7,7 @@ from pydantic import ConfigDict
 from . import fields as f
 from .caller_lists import Blocked, Vip
 from .shapes import Model, Section, by_shape, key, mapping, word
+from .waiting import WAITING, WaitingKey
 
 CallerId = Literal["original", "company", "original_then_company"]
 Format = Literal["number", "digits", "national", "local"]
@@ -200,6 +201,7 @@ class MainFile(Model):
     limits: Annotated[Limits, Section] = key(
         default_factory=dict, description="what is taken on at most"
     )
+    waiting: WaitingKey = key(default="ringing", description=f"{WAITING}; for every department")
     blocked: Annotated[Blocked, Section] = key(
         default_factory=dict, description="whose calls reach nobody, in any department"
     )

@@ -182,6 +182,13 @@ def after_secretary(text: str) -> str:
     return _after(text, ("duty", "hangup"), "duty, hangup or {continue: …}")
 
 
+def what_callers_hear(text: str) -> str:
+    known = ("ringing", "moh", "announce")
+    if text not in known:
+        raise ValueError(f"write {', '.join(known)}, or a mapping such as {{hear: moh, music: …}}")
+    return text
+
+
 def _after(text: str, words: tuple[str, ...], known: str) -> str:
     if text == "voicemail":
         raise ValueError(f"not supported yet: write {known}")

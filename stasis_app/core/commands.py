@@ -29,6 +29,17 @@ class Indicate:  # ringing, to a caller who waits: answered already or not
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:  # 183: a caller who has not been answered can hear more than ringing
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class StartMusic:  # music on hold, instead of what the leg hears now, until something else is
+    leg: LegId
+    music: str | None  # its class; None: the channel's own
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     leg: LegId
 
@@ -97,7 +108,17 @@ class Finish:  # the last command of every conversation
 
 
 ChannelCommand = (
-    Create | Dial | Indicate | Answer | Play | Connect | AskDialplan | Continue | HangUp
+    Create
+    | Dial
+    | Indicate
+    | Progress
+    | StartMusic
+    | Answer
+    | Play
+    | Connect
+    | AskDialplan
+    | Continue
+    | HangUp
 )
 Command = ChannelCommand | SwitchMode | FindWays | NoteRefusing | StartTimer | Finish
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date as Date  # a field of that name hides it
 from typing import Self
 
-from .words import CallId, CallOutcome, Heard, Mode, Role, Sound, Strategy
+from .words import CallId, CallOutcome, Heard, Hears, Mode, Role, Sound, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Comfort:
+    """What the caller hears until he talks."""
+
+    hears: Hears = Hears.RINGING
+    music: str | None = None  # its class; None: his channel's
+    announcement: tuple[Heard, ...] = ()
+    every: float = 30.0  # seconds of music between two announcements
+    greeting: tuple[Heard, ...] = ()  # once, before all else; phones ring meanwhile
+    answered: bool = False  # from the beginning; else he hears it before he is answered
+
+    @property
+    def is_media(self) -> bool:
+        """More than ringing, at any time."""
+        return self.hears is not Hears.RINGING or bool(self.greeting)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     visit: Visit
     steps: tuple[Step, ...]
@@ -134,6 +151,7 @@ class Plan:
     busy: tuple[str, ...] = ()  # numbers in other calls of ours, as the plan was made
     limit: float | None = None  # seconds until nobody new is rung, whatever the steps say
     question: Question = Question()
+    comfort: Comfort = Comfort()
 
     @property
     def numbers(self) -> frozenset[str]:

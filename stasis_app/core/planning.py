@@ -5,6 +5,7 @@ The same decision serves the call, `simulate` and the journal's question why.  H
 
 from dataclasses import dataclass, field, replace
 
+from .comfort import comfort_of
 from .dialling import Contacts, Outgoing, endpoint_for, ways_to
 from .limits import TOO_MANY_CALLS, inside_only, is_full, is_spent
 from .plan import HandOver, Person, Plan, Refuse, Ring, Step, Visit, Why, people_of
@@ -280,7 +281,8 @@ def plan(
     steps = tuple(without(own, step) for step in planner.steps())
     why, limit = _why(mode, on_duty, planner), settings.dialling.timeout
     question = question_of(visit, department, settings)
-    made = Plan(visit, steps, why, callers_own=own, limit=limit, question=question)
+    comfort = comfort_of(department.waiting)
+    made = Plan(visit, steps, why, own, limit=limit, question=question, comfort=comfort)
     if is_spent(settings, surroundings.dialled_minutes):
         made = inside_only(made, fallback_of(settings, department, mode))
     return replace(made, busy=tuple(sorted(made.numbers & surroundings.busy)))

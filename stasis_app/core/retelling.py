@@ -14,7 +14,7 @@ from .call.call import Call
 from .commands import Command, Play, StartTimer
 from .events import Event, Interrupted, LegReplaced, TimerFired
 from .plan import Plan
-from .words import LegId, TimerId
+from .words import CALLER, LegId, TimerId
 
 UNWRITTEN = 2  # things that a leg may have been given to hear in the last moment
 
@@ -75,7 +75,7 @@ def rebuilt(plan: Plan, started_at: datetime, events: Events) -> Rebuilt:
             case LegReplaced(leg, channel=str(channel)):
                 channels[leg] = channel
             case Interrupted():
-                for each in call.legs:
-                    plays[each.id] += UNWRITTEN
+                for leg in (CALLER, *(each.id for each in call.legs)):
+                    plays[leg] += UNWRITTEN
         note(call.handle(event, at), at)
     return Rebuilt(call, timers, channels, plays)

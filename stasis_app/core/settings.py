@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from .callers import CallerList
 from .hours import Hours
 from .plan import Destination
-from .words import CallerId, NumberForm, NumberMail, Strategy
+from .words import CallerId, Hears, NumberForm, NumberMail, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,18 @@ class RepeatCallers:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a caller hears; recordings by their names among Asterisk's sounds."""
+
+    hears: Hears = Hears.RINGING
+    music: str | None = None  # a class of Asterisk's; None: the channel's
+    announcement: str | None = None  # None: ours
+    every: float = 30.0
+    greeting: str | None = None
+    answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
     name: str
     title: str
@@ -164,6 +176,7 @@ class Department:
     company_number: str | None = None
     name_prefix: str | None = None  # before the caller's name, on the phones that are rung
     spoken: str | None = None  # its name, recorded: by which Asterisk plays it
+    waiting: Waiting = Waiting()
     notify: Notify = Notify()
     business_hours: BusinessHours | None = None
     auto: bool = False  # the business hours decide until somebody switches

@@ -24,6 +24,14 @@ class Strategy(StrEnum):
     SEQUENTIAL = "sequential"
 
 
+class Hears(StrEnum):
+    """What a caller hears while he waits."""
+
+    RINGING = "ringing"
+    MOH = "moh"  # music on hold
+    ANNOUNCE = "announce"  # music, and every so often an announcement
+
+
 class CallerId(StrEnum):
     """Whose number the phones of our people show."""
 
@@ -120,6 +128,7 @@ class Sound(StrEnum):
     NUMBER_WITHHELD = "number-withheld"
     PRESS_3_FOR_NUMBER = "press-3-for-number"
     PLUS = "plus"
+    PLEASE_WAIT = "please-wait"
     QUICK_0 = "quick-0"  # digits within a group: the next follows at once
     QUICK_1 = "quick-1"
     QUICK_2 = "quick-2"

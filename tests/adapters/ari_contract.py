@@ -18,7 +18,9 @@ from stasis_app.core.commands import (
     HangUp,
     Indicate,
     Play,
+    Progress,
     Rejected,
+    StartMusic,
 )
 from stasis_app.core.entry import Arrival
 from stasis_app.core.events import (
@@ -306,6 +308,25 @@ class Contract:
         await visit.do(Play(ONE, (Sound.PRESS_1_TO_ACCEPT,)))
         await visit.do(Connect(ONE, ONE))
         await visit.hears(PlayEnded(ONE, (Sound.PRESS_1_TO_ACCEPT,)), LegConnected(ONE, ONE))
+
+    async def test_music_before_the_answer_until_something_else_is_heard(
+        self, visit: Visit
+    ) -> None:
+        await visit.do(Progress(CALLER))
+        await visit.do(StartMusic(CALLER, "default"))
+        assert await visit.caller.hears_music()
+        await visit.do(Play(CALLER, (Sound.DIGIT_1,)))
+        await visit.hears(PlayEnded(CALLER, (Sound.DIGIT_1,)))
+        await visit.do(StartMusic(CALLER, None))
+        assert await visit.caller.hears_music()
+        await visit.talk()
+        assert not await visit.caller.hears_music()
+
+    async def test_an_answer_does_not_wait_for_what_is_played(self, visit: Visit) -> None:
+        await visit.do(Play(CALLER, (Sound.PRESS_1_TO_ACCEPT,)))
+        await visit.do(Answer(CALLER))
+        await visit.hears(PlayEnded(CALLER, (Sound.PRESS_1_TO_ACCEPT,)))
+        await visit.caller.answered()
 
     async def test_the_dialplan_is_asked_and_takes_him_on(self, visit: Visit) -> None:
         there = Destination(*visit.world.destination.split(","))

@@ -13,6 +13,9 @@ class Caller(Protocol):
 
     async def answered(self) -> None: ...
 
+    async def hears_music(self) -> bool:
+        """Waits until that is certain."""
+
     async def ended(self) -> int | None:
         """By the other side.  The SIP status with which he was refused; None: he had been
         answered."""

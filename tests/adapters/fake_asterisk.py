@@ -132,6 +132,7 @@ class FakeAsterisk:
         routes.add_post("/ari/channels/{id}/continue", self._continue)
         routes.add_post("/ari/channels/{id}/{verb}", self._verb)
         routes.add_delete("/ari/channels/{id}", self._hang_up)
+        routes.add_delete("/ari/channels/{id}/moh", self._stop_music)
         routes.add_delete("/ari/playbacks/{id}", self._stop)
         routes.add_post("/ari/bridges/{id}", self._bridge)
         routes.add_post("/ari/bridges/{id}/addChannel", self._add)
@@ -248,10 +249,18 @@ class FakeAsterisk:
                 channel.go_up()
             case "ring":
                 channel.hears_ringing = True
+            case "progress":
+                channel.early_media = True
+            case "moh":
+                channel.hears_music = True
         return web.Response(status=204)
 
     async def _hang_up(self, request: web.Request) -> web.Response:
         self.channels.hang_up(self._channel(request), request.query["reason"])
+        return web.Response(status=204)
+
+    async def _stop_music(self, request: web.Request) -> web.Response:
+        self.channels.need_stasis(self._channel(request)).hears_music = False
         return web.Response(status=204)
 
     async def _stop(self, request: web.Request) -> web.Response:

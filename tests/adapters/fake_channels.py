@@ -43,6 +43,8 @@ class FakeChannel:
     created: bool = False
     in_stasis: bool = False
     hears_ringing: bool = False
+    early_media: bool = False
+    hears_music: bool = False
     variables: dict[str, str] = field(default_factory=dict)
     playback: tuple[str, asyncio.TimerHandle | None] | None = None
     cause: int | None = None  # it has ended

@@ -30,6 +30,9 @@ class FakeCaller:
     async def answered(self) -> None:
         await self.channel.up.wait()
 
+    async def hears_music(self) -> bool:
+        return self.channel.hears_music and (self.channel.early_media or self.channel.up.is_set())
+
     async def ended(self) -> int | None:
         await self.channel.ended.wait()
         if self.channel.up.is_set() or self.channel.cause is None:

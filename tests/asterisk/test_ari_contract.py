@@ -38,7 +38,7 @@ from ..adapters.ari_contract import (
 from ..adapters.ari_world import Caller, RingingCall
 from ..adapters.ari_world import Phone as AnyPhone
 from .rig import Asterisk
-from .rig.configuration import QUEUE_HZ
+from .rig.configuration import MUSIC_HZ, QUEUE_HZ
 from .rig.leftovers import nothing_left
 from .rig.numbers import Numbers
 from .rig.sip import IncomingCall, OutgoingCall, Phone, Provider
@@ -59,6 +59,11 @@ class RealCaller:
 
     async def answered(self) -> None:
         await self.sip.answered()
+
+    async def hears_music(self) -> bool:
+        since = self.sip.agent.time()
+        await self.sip.audio.until_audible(3)
+        return MUSIC_HZ in self.sip.audio.tones(since)
 
     async def ended(self) -> int | None:
         await self.sip.ended()

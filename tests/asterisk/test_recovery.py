@@ -24,6 +24,7 @@ from stasis_app.core.events import (
 from .conftest import NewPhone, Opener
 from .house import BACKUP, PRIMARY, SECONDS, House, Leg, Told, through
 from .program import Program, running
+from .rig.configuration import MUSIC_HZ
 from .rig.proxy import Proxy
 from .rig.sip import Call, IncomingCall, OutgoingCall, Phone
 from .test_secretaries import secretary, with_secretaries
@@ -425,3 +426,47 @@ class TestReplaced:
 def by_the_desk(house: House, desk: Phone, **more: str) -> Told:
     by = {"answered_by": f"PJSIP/{desk.number}", **more}
     return house.told("answered", secretary(desk, "answered"), mode="secretary", **by)
+
+
+@pytest.mark.parametrize("waiting", ["moh", "announce"])
+async def test_while_he_hears_music(open_house: Opener, started: Starter, waiting: str) -> None:
+    """He goes on hearing it, and none of it in the talk."""
+    house = await open_house(duty=LONG, department={"waiting": {"hear": waiting, "every": "1s"}})
+    app = await started(house)
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    await caller.audio.until_heard(MUSIC_HZ, 8)
+    await killed_and_started(app, LegRinging)
+    await caller.audio.until_heard(MUSIC_HZ, 8)
+    assert 200 not in caller.statuses
+    primary.answer()
+    await they_talk(caller, primary)
+    since = caller.agent.time()
+    await caller.hears(primary, since=since)
+    assert MUSIC_HZ not in caller.audio.tones(since)
+    caller.hang_up()
+    await primary.ended()
+    assert await app.told() == [answered(house)]
+    await app.stop()
+
+
+async def test_while_he_is_greeted(open_house: Opener, started: Starter) -> None:
+    """The greeting outlives us, and is stopped: it would hold up his way to the phone."""
+    house = await open_house(
+        duty=LONG, department={"waiting": {"greeting": "stasis-app/not-switched"}}
+    )
+    app = await started(house)
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    await caller.audio.until_sound(5)
+    await app.knows(LegRinging)
+    await app.kill()
+    primary.answer()
+    await app.start(until=GOES_ON)
+    await they_talk(caller, primary)
+    caller.hang_up()
+    await primary.ended()
+    assert await app.told() == [answered(house)]
+    await app.stop()

@@ -13,7 +13,7 @@ from ..night.death import die
 from ..night.moves import unusual, usual
 from ..night.rules import Rules
 from ..night.world import World, replay
-from ..people import KNOWN_CALLER, LOST_PLACE, NIGHT_BELL, QUEUE, STAFF, plan
+from ..people import COMFORTS, KNOWN_CALLER, LOST_PLACE, NIGHT_BELL, QUEUE, STAFF, plan
 
 rings = st.builds(
     Ring,
@@ -42,6 +42,7 @@ CRASH = st.integers(0, 40)
 
 
 LIMIT = st.sampled_from([None, 45.0])
+COMFORT = st.sampled_from(COMFORTS)
 QUESTION = st.sampled_from([Question(), KNOWN_CALLER])
 
 
@@ -60,7 +61,9 @@ def test_any_night(
     """
     busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
     question = data.draw(QUESTION)
-    night = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)), question=question)
+    comfort = data.draw(COMFORT)
+    plain = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)))
+    night = replace(plain, question=question, comfort=comfort)
     world = World(night, frozenset({QUEUE}))
     rules = Rules(world)
     rules.check()
@@ -102,7 +105,9 @@ def test_any_night_on_which_we_are_killed(
     """After so many moves, and what was heard last was perhaps not written."""
     busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
     question = data.draw(QUESTION)
-    night = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)), question=question)
+    comfort = data.draw(COMFORT)
+    plain = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)))
+    night = replace(plain, question=question, comfort=comfort)
     world = World(night, frozenset({QUEUE}))
     rules = Rules(world)
     for move in range(length):

@@ -2,7 +2,7 @@
 
 from stasis_app.core.commands import Connect, Continue, Create, Dial, HangUp, Play
 from stasis_app.core.retelling import UNWRITTEN, Rebuilt, rebuilt
-from stasis_app.core.words import CallOutcome, LegId, LegOutcome, Sound
+from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Sound
 
 from ..night.asterisk import Truth
 from ..people import ANNA, BOSS, IVAN, OLGA, QUEUE, hand_over, parallel, staggered
@@ -159,7 +159,7 @@ def test_what_was_heard_last_is_known_by_its_number() -> None:
     night.phone(IVAN).answers()
     assert again(night).plays == {LegId(1): 1}
     night.dies()
-    assert again(night).plays == {LegId(1): 1 + UNWRITTEN + 1}
+    assert again(night).plays == {LegId(1): 1 + UNWRITTEN + 1, CALLER: UNWRITTEN}
 
 
 def again(night: Scenario) -> Rebuilt:

@@ -27,6 +27,8 @@ class Channel:
     heard_before: bool = False  # given by our process that has died: its end is told to nobody
     deaf: bool = False  # in a bridge, but nobody is heard there
     rung_for: bool = False  # it hears the ringing of another phone
+    music: bool = False
+    open: bool = False  # it hears more than ringing, though it has not been answered
     endpoint: str = ""  # for which it was made
     channel: str | None = None  # its id, when it has taken the place of the one we made
     stand_in: bool = False  # half of a Local channel
@@ -199,6 +201,10 @@ class Asterisk:
         if there.truth is Truth.UP:
             self.news.append(events.LegAnswered(leg))
 
+    def _hush(self, leg: LegId) -> None:
+        self.end_play(leg)
+        self.channels[leg].music = False
+
     def _new_id(self) -> str:
         self.replaced += 1
         return f"replaced.{self.replaced}"
@@ -209,14 +215,20 @@ class Asterisk:
             case commands.Dial():  # the adapter sends no second one
                 channel.truth = Truth.DIALLED if channel.truth is Truth.DOWN else channel.truth
             case commands.Indicate():
+                self._hush(leg)
                 channel.rung_for = True
+            case commands.Progress():
+                channel.open = True
+            case commands.StartMusic():
+                self._hush(leg)
+                channel.music = True
             case commands.Answer():
                 channel.truth = Truth.UP
             case commands.Play(_, sounds):
-                self.end_play(leg)
+                self._hush(leg)
                 channel.hears = sounds
             case commands.Connect(_, bridge):
-                self.end_play(leg)
+                self._hush(leg)
                 channel.rung_for = False  # in the bridge already: the adapter says so
                 channel.bridge = bridge
                 channel.deaf = False

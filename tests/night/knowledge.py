@@ -35,6 +35,8 @@ class Knowledge:
         self.answered = False  # the caller's channel has been, or is being, answered
         self.caller_transferred = False  # while he talked: Asterisk sees to it
         self.rung_for = False  # he has been told that it rings
+        self.music = False  # likewise
+        self.open = False  # he can hear more than ringing
         self.ringing_lost = False  # nobody knows whether he hears it
         self.handing_over = False
         self.refused = next((s for s in plan.steps if isinstance(s, Refuse)), None)
@@ -156,13 +158,15 @@ class Knowledge:
                     self.over_at = told.at
             case events.LegReplaced(leg, up) if leg == CALLER:
                 self.answered = self.answered and up
-                self.rung_for = False
+                self.rung_for = self.music = self.open = False
                 self.caller_transferred = self.talking
             case Refused(commands.Answer()):
                 self.answered = False
             case Interrupted():
-                self.answered = self.rung_for = False
-            case Refused(commands.Indicate(), Refusal.TIMED_OUT):
+                self.answered = self.rung_for = self.music = self.open = False
+            case Refused(commands.Indicate() | commands.StartMusic() | commands.Progress()):
+                self.ringing_lost = True
+            case Refused(commands.Play(leg)) if leg == CALLER:
                 self.ringing_lost = True
             case Refused(commands.Continue() as command, Refusal.REJECTED):
                 if command == self.leaving and self.over_at is None:
@@ -177,6 +181,13 @@ class Knowledge:
         match command:
             case commands.Indicate():
                 self.rung_for = True
+                self.music = False
+            case commands.StartMusic():
+                self.music = True
+            case commands.Progress():
+                self.open = True
+            case commands.Play(leg) if leg == CALLER:
+                self.music = self.rung_for = False
             case commands.Answer():
                 self.answered = True
             case commands.AskDialplan():
@@ -186,6 +197,7 @@ class Knowledge:
                 self.leaving = command
             case commands.Connect(leg, bridge):
                 self.rung_for = self.rung_for and leg != CALLER
+                self.music = self.music and leg != CALLER
                 if leg != CALLER and not self.phones[leg].chosen:
                     self.phones[leg].chosen = True
                     self.talks[leg] = KnownTalk(leg, told.at)

@@ -6,7 +6,7 @@ from stasis_app.core import commands, events
 from stasis_app.core.commands import Command
 from stasis_app.core.events import Refusal, Refused, Resumed
 from stasis_app.core.record import row_of
-from stasis_app.core.words import CALLER, LegId, LegOutcome, Release
+from stasis_app.core.words import CALLER, Hears, LegId, LegOutcome, Release
 
 from .asterisk import Truth
 from .expected_row import expected_row
@@ -84,8 +84,14 @@ class Rules:
                 again = told.event == Resumed()  # the adapter knows whether it has been done
                 assert phone.dialled_at is None or again, "a second dial kills the channel"
             case commands.Play(leg) if leg == CALLER:
-                assert known.refused and command.sounds == known.refused.sounds
+                comfort = known.plan.comfort
                 assert known.over_at is None
+                assert known.winner is None, "he is told something in the talk"
+                if known.refused:
+                    assert command.sounds == known.refused.sounds
+                else:
+                    assert command.sounds in (comfort.greeting, comfort.announcement)
+                    assert known.open or known.answered, "he cannot hear it"
             case commands.Play(leg):
                 assert known.phones[leg].wanted
                 assert known.phones[leg].picked_up_at is not None
@@ -157,11 +163,21 @@ class Rules:
         assert known.over_at is None, "wanted of one who has left"
         match command:
             case commands.Answer():
-                assert known.winner is not None, "answered before anybody has accepted"
+                early = known.plan.comfort.answered or isinstance(told.event, Refused)
+                assert known.winner is not None or early, "answered before anybody has accepted"
                 assert not known.answered, "answered twice without need"
             case commands.Indicate():
                 assert known.winner is None
                 assert not known.rung_for, "told twice without need"
+            case commands.Progress():
+                assert known.winner is None and known.plan.comfort.is_media
+                assert not known.open and not known.answered, "told twice without need"
+            case commands.StartMusic(_, music):
+                assert known.winner is None, "music in the talk"
+                assert known.plan.comfort.hears is not Hears.RINGING
+                assert music == known.plan.comfort.music
+                assert not known.music, "told twice without need"
+                assert known.open or known.answered, "he cannot hear it"
             case commands.AskDialplan(_, destination):
                 assert any(destination in getattr(s, "destinations", ()) for s in known.plan.steps)
             case commands.Continue(_, destination):
@@ -215,11 +231,21 @@ class Rules:
             assert caller.truth is Truth.UP or known.caller_transferred, (
                 "they talk, and he has not been answered"
             )
+            assert not caller.music, "music in the talk"
             self._nobody_is_deaf()
         elif known.refused:
             assert not caller.rung_for, "he hears that somebody is rung"
         elif known.winner is None and not known.handing_over and not known.ringing_lost:
-            assert caller.rung_for, "he hears nothing"
+            self._he_is_kept_company()
+
+    def _he_is_kept_company(self) -> None:
+        """Or hears what is said to him."""
+        caller = self.world.asterisk.caller
+        if self.known.plan.comfort.hears is Hears.RINGING:
+            assert caller.rung_for or caller.hears, "he hears nothing"
+        else:
+            assert caller.music or caller.hears, "he hears nothing"
+            assert caller.open or caller.truth is Truth.UP, "he cannot hear it"
 
     def _nobody_is_deaf(self) -> None:
         winner = self.known.winner

@@ -22,7 +22,9 @@ from ...core.commands import (
     HangUp,
     Indicate,
     Play,
+    Progress,
     Rejected,
+    StartMusic,
 )
 from ...core.entry import Arrival, channel_of
 from ...core.events import DialplanAnswered, Event, LegConnected
@@ -105,8 +107,10 @@ class AriPbx:
         """A call that goes on after a restart of ours, before we are connected."""
         adopt(self.channels, rebuilt)
         call = rebuilt.call.plan.visit.id
-        for leg in rebuilt.call.legs:
-            self.playbacks.adopt(call, leg.id, rebuilt.plays.get(leg.id, 0))
+        for leg in (CALLER, *(each.id for each in rebuilt.call.legs)):
+            self.playbacks.adopt(call, leg, rebuilt.plays.get(leg, 0))
+        if rebuilt.call.plan.comfort.is_media:
+            self.playbacks.begin_music(call, CALLER)
 
     @property
     def link(self) -> Link:
@@ -141,8 +145,14 @@ class AriPbx:
             case Dial(leg):
                 await self._dial(call, leg)
             case Indicate(leg):
+                await self._silence(call, leg)
                 await self._rest.ring(self._channel(call, leg))
+            case Progress(leg):
+                await self._rest.progress(self._channel(call, leg))
+            case StartMusic(leg, music):
+                await self._start_music(call, leg, music)
             case Answer(leg):
+                await self._hush(call, leg)  # while something is played no command is looked at
                 await self._rest.answer(self._channel(call, leg))
             case Play():
                 await self._play(call, command)
@@ -251,6 +261,11 @@ class AriPbx:
         if seconds is not None:
             self.soon(self._stop(playback.id, seconds))
 
+    async def _start_music(self, call: CallId, leg: LegId, music: str | None) -> None:
+        await self._silence(call, leg)
+        self.playbacks.begin_music(call, leg)
+        await self._rest.start_music(self._channel(call, leg), music)
+
     async def _connect(self, call: CallId, leg: LegId, bridge_leg: LegId) -> None:
         """What he hears is stopped first: it would hold up the way into the bridge."""
         await self._silence(call, leg)
@@ -302,10 +317,23 @@ class AriPbx:
             log.debug("call=%s leg=%s is not there to be hung up", call, leg)
 
     async def _silence(self, call: CallId, leg: LegId) -> None:
+        await self._hush(call, leg)
+        if self.playbacks.take_music(call, leg):
+            await self._stop_music(call, leg)
+
+    async def _hush(self, call: CallId, leg: LegId) -> None:
+        """Music may play on."""
         playback = self.playbacks.current(call, leg)
         heard = [playback] if playback is not None else []
         old = self.playbacks.take_old(call, leg)
         await asyncio.gather(*(self._stop(each) for each in (*old, *heard)))
+
+    async def _stop_music(self, call: CallId, leg: LegId) -> None:
+        """It would go on in the bridge, where the channel is half a Local one (tested)."""
+        try:
+            await self._rest.stop_music(self._channel(call, leg))
+        except (Rejected, Unreachable) as error:
+            log.debug("call=%s leg=%s hears no music that could be stopped: %s", call, leg, error)
 
     async def _stop(self, playback: str, after_seconds: float = 0) -> None:
         if after_seconds:

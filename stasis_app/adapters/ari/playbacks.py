@@ -35,6 +35,7 @@ class Playbacks:
         self._now: dict[tuple[CallId, LegId], str] = {}
         self._given: dict[CallId, dict[LegId, int]] = {}  # how many
         self._old: dict[tuple[CallId, LegId], list[str]] = {}
+        self._music: set[tuple[CallId, LegId]] = set()  # who hears it, or may
 
     def adopt(self, call: CallId, leg: LegId, last: int) -> None:
         """What the leg was given to hear before we were killed may still be heard: the last that
@@ -46,6 +47,15 @@ class Playbacks:
     def take_old(self, call: CallId, leg: LegId) -> list[str]:
         """Of before we were killed, once: to be stopped."""
         return self._old.pop((call, leg), [])
+
+    def begin_music(self, call: CallId, leg: LegId) -> None:
+        self._music.add((call, leg))
+
+    def take_music(self, call: CallId, leg: LegId) -> bool:
+        """Whether it hears music, once: to be stopped."""
+        hears = (call, leg) in self._music
+        self._music.discard((call, leg))
+        return hears
 
     def begin(self, call: CallId, leg: LegId, sounds: tuple[Heard, ...]) -> Playback:
         given = self._given.setdefault(call, {})
@@ -69,10 +79,12 @@ class Playbacks:
         """It is over."""
         for leg in self._given.pop(call, {}):
             self._old.pop((call, leg), None)
+        self._music = {each for each in self._music if each[0] != call}
 
     def forget(self, call: CallId, leg: LegId) -> None:
         """Its channel is gone, and takes what it hears with it."""
         self._now.pop((call, leg), None)
+        self._music.discard((call, leg))
         for each in [*self._playbacks.values()]:
             if (each.call, each.leg) == (call, leg):
                 del self._playbacks[each.id]

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import aioari
 
+from ...core.commands import Rejected
 from .errors import Unreachable
 from .transport import Transport
 
@@ -72,6 +73,19 @@ class Rest:
 
     async def ring(self, channel: str) -> None:
         await self._run("channels", "ring", channelId=channel)
+
+    async def progress(self, channel: str) -> None:
+        """Asterisk has it from 22.6 on."""
+        if self._client is None or self._client.channels.api.get_operation("progress") is None:
+            raise Rejected("this Asterisk cannot send a progress indication; 22.6 can")
+        await self._run("channels", "progress", channelId=channel)
+
+    async def start_music(self, channel: str, music: str | None) -> None:
+        """`music`: its class.  None: the channel's own."""
+        await self._run("channels", "startMoh", channelId=channel, mohClass=music)
+
+    async def stop_music(self, channel: str) -> None:
+        await self._run("channels", "stopMoh", channelId=channel)
 
     async def answer(self, channel: str) -> None:
         await self._run("channels", "answer", channelId=channel)

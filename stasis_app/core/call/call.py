@@ -59,7 +59,7 @@ class Call:
         self.steps: list[Step] = list(plan.steps)
         self.legs: list[Leg] = []
         self.timers = 0
-        self.waiting = Waiting()
+        self.waiting = Waiting(plan.comfort, self)
         self.part: Hunt | Talk | HandingOver | Refusing  # what is going on, until its outcome
         self.busy = set(plan.busy)  # numbers in other calls
         self.passed_over: list[PassedOver] = []

@@ -9,12 +9,14 @@ from ..words import TimerId
 from .leg import Leg
 
 
-class Phones(Protocol):
+class Timers(Protocol):
+    def new_timer(self) -> TimerId: ...
+
+
+class Phones(Timers, Protocol):
     """All that ringing people takes; there need not be a caller."""
 
     def new_leg(self, person: Person, way: Way, endpoint: str) -> Leg: ...
-
-    def new_timer(self) -> TimerId: ...
 
 
 class Desk(Phones, Protocol):

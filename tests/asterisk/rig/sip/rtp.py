@@ -95,6 +95,16 @@ class Audio:
         what = f"a tone of {hertz} Hz"
         return await self.changes.until(look, seconds, what, lambda: self._description(since))
 
+    async def until_audible(self, seconds: float) -> None:
+        """Half a second of whatever is sent, silence too."""
+        since = self._loop.time()
+        await self.changes.until(
+            lambda: len(self._heard(since)) >= 25 or None,
+            seconds,
+            "any audio",
+            lambda: self._description(since),
+        )
+
     async def until_sound(self, seconds: float, since: float | None = None) -> float:
         """Anything but silence: speech."""
         since = self._loop.time() if since is None else since

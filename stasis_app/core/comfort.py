@@ -1,0 +1,18 @@
+"""What a caller hears while he waits, of what the settings say."""
+
+from .plan import Comfort
+from .settings import Waiting
+from .words import Hears, Recording, Sound
+
+
+def comfort_of(waiting: Waiting) -> Comfort:
+    own = waiting.announcement
+    announcement = (Recording(own) if own else Sound.PLEASE_WAIT,)
+    return Comfort(
+        waiting.hears,
+        waiting.music,
+        announcement if waiting.hears is Hears.ANNOUNCE else (),
+        waiting.every,
+        (Recording(waiting.greeting),) if waiting.greeting else (),
+        waiting.answer,
+    )

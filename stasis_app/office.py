@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from .core.commands import SwitchMode
-from .core.mode import ModeSetting, holds_until, mode_now
+from .core.mode import ModeSetting, chosen, holds_until, mode_now
+from .core.plan import Chosen
 from .core.roster import OnDuty
 from .core.settings import Department, Settings
 from .core.staff import Employee
@@ -50,11 +51,21 @@ class Office:
             self._note(name, setting)
 
     def mode(self, department: Department, at: datetime) -> Mode:
-        """What a call meets.  One that came while somebody switched meets the new mode."""
+        """What a call meets."""
+        return mode_now(department, *self._switched(department, at))
+
+    def chosen(self, department: Department, at: datetime) -> Chosen:
+        """Why a call meets that."""
+        return chosen(department, *self._switched(department, at))
+
+    def _switched(
+        self, department: Department, at: datetime
+    ) -> tuple[ModeSetting | None, datetime]:
+        """One that came while somebody switched meets the new mode."""
         setting = self.modes.get(department.name)
         if setting is not None and setting.since is not None:
             at = max(at, setting.since)
-        return mode_now(department, setting, at)
+        return setting, at
 
     def next_change(self, at: datetime) -> datetime | None:
         """When some department's mode may change by itself."""

@@ -26,24 +26,26 @@ from .adapters.store.errors import Locked, StoreError, in_words
 from .adapters.store.history import History
 from .adapters.store.mirror import MirrorStore
 from .adapters.store.modes import Modes
+from .adapters.store.outbox import Outbox
 from .adapters.store.overrides import Overrides as OverrideBook
 from .adapters.store.refusals import refusals as kept_refusals
 from .adapters.workbook import source_of
 from .clerk import Clerk
 from .config import AppConfig, ConfigErrors, KeptFiles, find, load
 from .core.answers import Json, overrides_json, sync_json
+from .core.chronicle import Dossier, overrides_at
 from .core.commands import SwitchMode
 from .core.examination import Examination, examine
 from .core.keeping import NotKept
 from .core.mirror import MEMORY, Change, Mirror, VersionRow, open_mirror
 from .core.mode import ModeSetting
-from .core.overrides import Kept, Unacceptable, Wish, in_force
+from .core.overrides import Kept, Unacceptable, Wish, in_force, zone_of
 from .core.reading import wanted_sheets
 from .core.record import Row, row_of
 from .core.refusing import Refusal, holding
-from .core.retelling import retold
+from .core.retelling import Story, retold
 from .core.roster import Override
-from .core.words import CallOutcome, Mode
+from .core.words import CallId, CallOutcome, Mode
 from .core.workbook import Workbook, WorkbookUnreadable
 from .overrides import Overrides
 
@@ -52,6 +54,8 @@ T = TypeVar("T")
 PATIENCE = 15.0  # seconds for another command, or an application that starts or stops
 DRAIN_SECONDS = 0.5  # between two looks whether the last call is over
 LOOK_SECONDS = 0.1  # between two looks whether it has gone
+LAST = "last"  # instead of a call's id: the newest
+SHOWN = 5  # ids, when several are meant
 
 
 class Trouble(Exception):
@@ -163,6 +167,49 @@ async def journal(config: AppConfig, wanted: Wanted) -> list[Row]:
             wanted.since, wanted.until, wanted.department, wanted.outcome, wanted.limit
         )
         return [row if row.outcome else await _as_far_as_known(row, history) for row in rows]
+
+
+async def dossier(config: AppConfig, wanted: str) -> Dossier:
+    """Of one call: by its id, the beginning of it, or `last`.  Raises Trouble."""
+    async with _reading(config) as database:
+        history = History(database)
+        row = await _one_call(history, wanted.strip())
+        story, unreadable = await _story(history, row.visit.id)
+        if story is not None and row.outcome is None:
+            row = await _as_far_as_known(row, history)
+        kept = await OverrideBook(database).overrides()
+        zone = zone_of(row.visit.department or "", config.settings)
+        return Dossier(
+            row,
+            story,
+            unreadable,
+            tuple(await Outbox(database).of_call(row.visit.id)),
+            overrides_at(row, kept, zone),
+        )
+
+
+async def _one_call(history: History, wanted: str) -> Row:
+    if wanted == LAST:
+        if newest := await history.calls(limit=1):
+            return newest[0]
+        raise Trouble("there is no call in the journal yet")
+    found = await history.named(wanted, most=SHOWN + 1) if wanted else []
+    if not found:
+        raise Trouble(f"no call in the journal has the id {wanted!r}: see stasis-app journal")
+    if len(found) > 1:
+        more = ", …" if len(found) > SHOWN else ""
+        raise Trouble(f"several calls begin with {wanted!r}: {', '.join(found[:SHOWN])}{more}")
+    row = await history.call(found[0])
+    assert row is not None, "no call ever goes"
+    return row
+
+
+async def _story(history: History, call: CallId) -> tuple[Story | None, bool]:
+    """And whether there is one that cannot be read: of another version of ours."""
+    try:
+        return await history.events(call), False
+    except ValueError:
+        return None, True
 
 
 def backup(config: AppConfig, file: Path) -> Backup:

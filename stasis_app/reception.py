@@ -33,7 +33,7 @@ from .core.entry import (
 from .core.events import WaysFound
 from .core.forwarding import may_be_rung
 from .core.limits import is_full
-from .core.plan import Identity, Plan, Visit
+from .core.plan import Chosen, Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, plan
 from .core.recent import RecentCalls
 from .core.refusing import Refusal
@@ -41,7 +41,7 @@ from .core.settings import Department, Settings
 from .core.toggle import Switch, SwitchRequest, flipped
 from .core.trial import Trial, TrialOrder
 from .core.trial_order import TrialPlanner
-from .core.words import CallId, Mode
+from .core.words import CallId, Mode, ModeSource
 from .office import Office
 
 LOOK_UP_SECONDS = 1.0
@@ -125,7 +125,9 @@ class Reception:
         department = department_called(settings, called)
         did = (entry.did or None) if department and called == department.name else called
         mode = self._mode(arrival, department, at) if department else None
-        return await self._plan(arrival, department, did, shown, mode, settings, at)
+        made = await self._plan(arrival, department, did, shown, mode, settings, at)
+        chosen = self._chosen(arrival, department, at) if department else None
+        return replace(made, chosen=chosen)
 
     def _mode(self, arrival: Arrival, department: Department, at: datetime) -> Mode:
         """Whoever comes back from the secretaries is not sent to them again."""
@@ -133,13 +135,19 @@ class Reception:
             return Mode.DUTY
         return self.office.mode(department, at)
 
+    def _chosen(self, arrival: Arrival, department: Department, at: datetime) -> Chosen:
+        if self.came_back(arrival, department):
+            return Chosen(ModeSource.CAME_BACK)
+        return self.office.chosen(department, at)
+
     async def _on_call(
         self, arrival: Arrival, entry: OnCall, settings: Settings, at: datetime
     ) -> Plan:
         shown = await self._caller(arrival, None)
         department = department_on_call(settings, entry, arrival.extension)
         called = arrival.extension
-        return await self._plan(arrival, department, called, shown, Mode.DUTY, settings, at)
+        made = await self._plan(arrival, department, called, shown, Mode.DUTY, settings, at)
+        return replace(made, chosen=Chosen(ModeSource.ON_CALL) if department else None)
 
     async def _plan(
         self,

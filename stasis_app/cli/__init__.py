@@ -10,6 +10,7 @@ check        check; configured, mirrored, database, on_asterisk, on_servers: wha
 modes        mode
 overrides    override list, add, end, swap
 calls        journal
+explain      explain; chronicle: how a call is told, chronicle_words: in which words
 watch        watch; watched: what it shows
 trial        test-call; causes: why a phone could not be had
 backup       backup
@@ -38,6 +39,7 @@ from . import (
     check,
     departments,
     dialplan,
+    explain,
     install,
     mirror,
     modes,
@@ -72,6 +74,7 @@ application.command()(on_duty.gaps)
 application.command()(modes.mode)
 application.command()(on_duty.simulate)
 application.command()(calls.journal)
+application.command()(explain.explain)
 application.command()(watch.watch)
 application.command("test-call")(trial.trial)
 application.command()(mirror.versions)

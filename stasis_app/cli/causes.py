@@ -17,6 +17,12 @@ def meaning(q850: int | None, sip: int | None, language: str) -> str:
     return f"Q.850 {q850}" if q850 else ""
 
 
+def told(q850: int | None, sip: int | None, language: str) -> str:
+    """`занято (SIP 486)`: for whoever does not know SIP; empty when nothing is known."""
+    code, _, why = meaning(q850, sip, language).partition(": ")
+    return f"{why} ({code})" if why else code
+
+
 def _of_sip(status: int) -> Sentence:
     return _SIP.get(status) or _SIP_CLASSES.get(status // 100, _UNKNOWN)
 

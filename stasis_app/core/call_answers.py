@@ -3,12 +3,14 @@
 Times are in the department's zone, seconds are numbers.  Decides nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from .call.call import Transfer
+from .chronicle import Dossier, Told
 from .mode import ModeSetting, holds_until, in_force, mode_now
+from .plan import Chosen
 from .record import LegRow, Row
 from .settings import Department
 from .simulation import ContinueStep, Ringing, RingStep, SimulatedStep, Simulation
@@ -98,6 +100,57 @@ def _transfer_json(transfer: Transfer, zone: ZoneInfo) -> Json:
         "by": transfer.by,
         "to": transfer.to,
         "call": transfer.call,
+    }
+
+
+def chronicle_json(
+    dossier: Dossier, events: Sequence[Told], sentences: Sequence[str], zone: ZoneInfo
+) -> Json:
+    """`events`: null when no details are kept.  `text`: the sentence, in the company's language."""
+    row, story = dossier.row, dossier.story
+    chosen = story.plan.chosen if story else None
+    return {
+        "call": call_json(row, zone),
+        "mode": row.why.mode and str(row.why.mode),
+        "mode_by": chosen and _chosen_json(chosen, zone),
+        "shift": row.why.shift,
+        "date": row.why.date.isoformat() if row.why.date else None,
+        "source": row.why.source,
+        "version": row.why.version,
+        "cells": list(row.why.cells),
+        "overrides": [each.id for each in dossier.overrides],
+        "events": [
+            {**_told_json(each, zone), "text": text}
+            for each, text in zip(events, sentences, strict=True)
+        ]
+        if story
+        else None,
+        "mails": [
+            {
+                "to": each.to,
+                "sent_at": _iso(each.done_at, zone),
+                "given_up_at": _iso(each.given_up_at, zone),
+                "error": each.last_error,
+            }
+            for each in dossier.mails
+        ],
+    }
+
+
+def _chosen_json(chosen: Chosen, zone: ZoneInfo) -> Json:
+    return {"how": str(chosen.how), "by": chosen.by, "since": _iso(chosen.since, zone)}
+
+
+def _told_json(told: Told, zone: ZoneInfo) -> Json:
+    phone = told.phone
+    return {
+        "at": _iso(told.at, zone),
+        "what": str(told.what),
+        "name": phone.name if phone else None,
+        "number": phone.number if phone else None,
+        "role": str(phone.role) if phone else None,
+        "phone": (phone.which or None) if phone else None,
+        "facts": dict(told.facts),
     }
 
 

@@ -1,14 +1,15 @@
 """Plans and events as what JSON has, and back again.
 
 A dataclass is an object that carries its class's name as `type`, an enum its value, a tuple a list,
-a date ISO 8601.  Reading goes by the types of the fields and is strict: what does not fit is a
-ValueError that says where.  A field that is not there takes its default, so that what was stored
-before it was invented can be read.  Knows nothing of what things mean or where they are kept.
+dates and times ISO 8601.  Reading goes by the types of the fields and is strict: what does not fit
+is a ValueError that says where.  A field that is not there takes its default, so that what was
+stored before it was invented can be read.  Knows nothing of what things mean or where they are
+kept.
 """
 
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -80,8 +81,8 @@ def _kinds(kind: Any) -> tuple[Any, ...]:
 def _is_of(data: Any, kind: Any) -> bool:
     if kind is NoneType:
         return data is None
-    if kind is date:
-        return isinstance(data, str) and _is_date(data)
+    if kind in (date, datetime):
+        return isinstance(data, str) and _is_written_as(kind, data)
     if kind is float:
         return type(data) in (int, float)
     if get_origin(kind) is tuple:
@@ -93,9 +94,9 @@ def _is_of(data: Any, kind: Any) -> bool:
     return type(data) is kind
 
 
-def _is_date(text: str) -> bool:
+def _is_written_as(kind: type[date], text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        kind.fromisoformat(text)
     except ValueError:
         return False
     return True
@@ -104,8 +105,8 @@ def _is_date(text: str) -> bool:
 def _make(data: Any, kind: Any, where: str) -> Any:
     if kind is NoneType:
         return None
-    if kind is date:
-        return date.fromisoformat(data)
+    if kind in (date, datetime):
+        return kind.fromisoformat(data)
     if get_origin(kind) is tuple:
         return tuple(_read_list(data, get_args(kind), where))
     if is_dataclass(kind):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .calendar import is_open, next_turn
+from .plan import Chosen
 from .settings import Department
-from .words import Mode
+from .words import Mode, ModeSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,18 @@ def mode_now(department: Department, setting: ModeSetting | None, at: datetime) 
     assert hours is not None, "without hours AUTO is not in force"
     wall = at.astimezone(department.zone).replace(tzinfo=None)
     return Mode.SECRETARY if is_open(hours, wall) else Mode.DUTY
+
+
+def chosen(department: Department, setting: ModeSetting | None, at: datetime) -> Chosen:
+    """Why it is that mode."""
+    if department.secretary is None:
+        return Chosen(ModeSource.NO_SECRETARIES)
+    force = in_force(department, setting, at)
+    if force.setting is Mode.AUTO:
+        return Chosen(ModeSource.HOURS, force.by, force.since)
+    if force.since is None:
+        return Chosen(ModeSource.NEVER_SWITCHED)
+    return Chosen(ModeSource.SWITCHED, force.by, force.since)
 
 
 def in_force(department: Department, setting: ModeSetting | None, at: datetime) -> ModeSetting:

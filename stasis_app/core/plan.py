@@ -6,9 +6,10 @@ no shifts and no roster: `planning.py`, which makes it, has asked them.
 
 from dataclasses import dataclass
 from datetime import date as Date  # a field of that name hides it
+from datetime import datetime
 from typing import Self
 
-from .words import CallId, CallOutcome, Heard, Hears, Mode, Role, Sound, Strategy
+from .words import CallId, CallOutcome, Heard, Hears, Mode, ModeSource, Role, Sound, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,15 @@ class Comfort:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """How the mode came about that the call meets."""
+
+    how: ModeSource
+    by: str | None = None  # switched: the phone's number, or the user's name of a command
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     visit: Visit
     steps: tuple[Step, ...]
@@ -152,6 +162,7 @@ class Plan:
     limit: float | None = None  # seconds until nobody new is rung, whatever the steps say
     question: Question = Question()
     comfort: Comfort = Comfort()
+    chosen: Chosen | None = None  # the mode; None: there is none, or nobody asked
 
     @property
     def numbers(self) -> frozenset[str]:

@@ -65,6 +65,17 @@ class Mode(StrEnum):
     AUTO = "auto"
 
 
+class ModeSource(StrEnum):
+    """Why a call meets the mode it meets."""
+
+    ON_CALL = "on-call number"  # which rings those on duty, whatever the mode
+    CAME_BACK = "came back"  # from the secretaries
+    NO_SECRETARIES = "no secretaries"
+    SWITCHED = "switched"  # by somebody
+    HOURS = "business hours"
+    NEVER_SWITCHED = "never switched"
+
+
 class CallOutcome(StrEnum):
     ANSWERED = "answered"
     MISSED = "missed"  # nobody took it

@@ -6,6 +6,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stasis_app.core.chronicle import What, chronicle
 from stasis_app.core.plan import HandOver, Question, Refuse, Ring, Step
 from stasis_app.core.words import CALLER, CallOutcome, LegId, Sound, Strategy
 
@@ -80,10 +81,17 @@ def test_any_night(
         rules.check()
     let_it_end(world, rules, deaf=data.draw(st.booleans(), label="Asterisk is deaf"))
     assert replay(world) == world.record
+    assert_it_can_be_told(world)
     while world.timers or world.asterisk.news:
         late = world.hear_timer if world.timers else world.hear_news
         late()
         rules.check()
+
+
+def assert_it_can_be_told(world: World) -> None:
+    """Every answered call has a talk in it, and no other."""
+    talks = [each for each in chronicle(world.story) if each.what is What.TALK]
+    assert len(talks) == (world.call.answered_at is not None)
 
 
 LOST = st.sampled_from([0, 0, 1, 2, 4, 8])

@@ -21,7 +21,7 @@ from stasis_app.core.commands import (
 )
 from stasis_app.core.events import Event, NumberFreed, NumberTaken, TimerFired, WaysFound
 from stasis_app.core.plan import Destination, Person, Plan, Ring
-from stasis_app.core.retelling import Rebuilt, rebuilt
+from stasis_app.core.retelling import Noted, Rebuilt, Story, rebuilt
 from stasis_app.core.words import TimerId
 
 from ..people import FORWARDS
@@ -57,6 +57,16 @@ class World:
 
     def tell(self, event: Event) -> None:
         self._take(event, self.call.handle(event, self.now))
+
+    @property
+    def story(self) -> Story:
+        """What has been kept of it."""
+        events = (
+            Noted(number, told.at, told.event)
+            for number, told in enumerate(self.record)
+            if told.event is not None
+        )
+        return Story(self.plan, self.record[0].at, tuple(events))
 
     @property
     def people(self) -> list[Person]:

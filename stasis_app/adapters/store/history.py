@@ -64,6 +64,16 @@ class History:
             if is_outside(row.number, settings)
         ]
 
+    async def named(self, text: str, most: int) -> list[CallId]:
+        """By its whole id, else those whose ids begin so: the newest first."""
+        newest = select(calls.c.id).order_by(calls.c.started_at.desc(), calls.c.id.desc())
+        async with self.database.reading() as connection:
+            whole = await connection.scalars(newest.where(calls.c.id == text))
+            if found := [CallId(id) for id in whole]:
+                return found
+            begin = newest.where(calls.c.id.startswith(text, autoescape=True)).limit(most)
+            return [CallId(id) for id in await connection.scalars(begin)]
+
     async def unfinished(self) -> list[Row]:
         """Calls that go on; at the start: those a crash has left."""
         return await self._rows([calls.c.outcome.is_(None)])

@@ -13,6 +13,8 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from stasis_app.core.mail import OutboxMail, OutboxUnavailable
+from stasis_app.core.mail.outbox import Delivery
+from stasis_app.core.words import CallId
 
 from .database import Database
 from .dialect import insert_new
@@ -79,6 +81,20 @@ class Outbox:
         async with _available(), self.database.reading() as connection:
             found = (await connection.execute(_DUE, asked)).mappings().all()
         return [OutboxRow(**row) for row in found]
+
+    async def of_call(self, call: CallId) -> list[Delivery]:
+        """What became of its messages, in the order of writing."""
+        query = (
+            select(outbox)
+            .where(outbox.c.kind == MAIL, outbox.c.key.startswith(f"{call}:", autoescape=True))
+            .order_by(outbox.c.id)
+        )
+        async with _available(), self.database.reading() as connection:
+            found = (await connection.execute(query)).all()
+        return [
+            Delivery(", ".join(row.payload["to"]), row.done_at, row.given_up_at, row.last_error)
+            for row in found
+        ]
 
     async def done(self, id: int, at: datetime) -> None:
         await self._set(id, done_at=at)

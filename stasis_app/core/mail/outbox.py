@@ -5,6 +5,7 @@ Shared by those who queue, keep and send; knows nothing of what a message says.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 
@@ -28,6 +29,16 @@ class OutboxMail:
 
 
 _WORDS = ("key", "subject", "text", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a message."""
+
+    to: str
+    done_at: datetime | None
+    given_up_at: datetime | None  # neither: it waits
+    last_error: str | None
 
 
 class OutboxUnavailable(Exception):

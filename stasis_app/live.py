@@ -24,6 +24,7 @@ from .core.commands import (
 from .core.entry import Arrival, SetMode, Toggle, entry_of
 from .core.events import (
     Event,
+    LegLooped,
     ModeSwitched,
     NumberFreed,
     NumberTaken,
@@ -85,6 +86,9 @@ class Live:
         self.conversation = conversation
         if isinstance(conversation, Call):
             self.call = conversation
+            came_from = conversation.plan.came_from
+            if came_from is not None and came_from.looped:
+                self.board.on_event(came_from.call, LegLooped(came_from.leg))
             self.board.occupied.watch(self.id, conversation.plan.numbers)
         commands = conversation.start(arrived_at)
         if self.call is not None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from .core import numbers
+from .core import loops, numbers
 from .core.call.call import Call
 from .core.commands import FindWays
 from .core.dialling import Outgoing, endpoint_for, endpoint_of, phone_of, ways_to
@@ -32,8 +32,10 @@ from .core.entry import (
 )
 from .core.events import WaysFound
 from .core.forwarding import may_be_rung
+from .core.handed_over import HandedOver
 from .core.limits import is_full
-from .core.plan import Chosen, Identity, Plan, Visit
+from .core.loops import RungLeg
+from .core.plan import CameFrom, Chosen, Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, plan
 from .core.recent import RecentCalls
 from .core.refusing import Refusal
@@ -71,6 +73,8 @@ class Reception:
         refusals: Callable[[datetime, Settings], tuple[Refusal, ...]],
         dialled_minutes: Callable[[Settings, datetime], float],
         came_back: Callable[[Arrival, Department], bool],
+        rung: Callable[[], list[RungLeg]],
+        handed_over: HandedOver,
     ) -> None:
         self.office = office
         self.reader = reader
@@ -81,6 +85,8 @@ class Reception:
         self.refusals = refusals  # of the callers' numbers, by trunks, that hold
         self.dialled_minutes = dialled_minutes  # of the last hour
         self.came_back = came_back  # from the secretaries' place in the dialplan
+        self.rung = rung  # who is being rung in any call, and has not answered
+        self.handed_over = handed_over
 
     async def receive(
         self, arrival: Arrival | TrialOrder, settings: Settings, at: datetime
@@ -177,7 +183,15 @@ class Reception:
         last = self.recent.last(department.name, visit.caller.number, at)
         talked = last.talked if last else None
         acquaintance = self.office.employee(department, talked.entry) if talked else None
-        around = Surroundings(came_by=came_by, live=live, last_call=last, acquaintance=acquaintance)
+        around = Surroundings(
+            came_by=came_by,
+            live=live,
+            last_call=last,
+            acquaintance=acquaintance,
+            came_from=await self._came_from(arrival, department, visit, settings),
+            rung_for_caller=self._rung_for(visit, department, at),
+            goes_round=self.handed_over.goes_round(arrival.channel, department.name),
+        )
         endpoints = endpoints_to_ask(settings, department, visit, mode, on_duty, around)
         contacts = await self._contacts(arrival.call, endpoints)
         refusing = frozenset(each.trunk for each in self.refusals(at, settings))
@@ -211,6 +225,39 @@ class Reception:
     def _in_staff(self, number: str) -> bool:
         office = self.office
         return any(office.employee(each, number) for each in office.settings.departments)
+
+    async def _came_from(
+        self, arrival: Arrival, department: Department, visit: Visit, settings: Settings
+    ) -> CameFrom | None:
+        """Which phone that we ring has sent the call on to us.  Asks only when there are such."""
+        rung = self.rung()
+        if not rung:
+            return None
+        leg = loops.marked(await self._mark(arrival), rung)
+        if leg is None:
+            showing = loops.showing(visit.caller.number, department.name, rung)
+            by = await self._diverted_by(arrival, settings) if showing else frozenset[str]()
+            leg = loops.diverted(by, showing)
+        return loops.came_from(leg, department.name) if leg else None
+
+    def _rung_for(self, visit: Visit, department: Department, at: datetime) -> frozenset[str]:
+        caller = visit.caller.number
+        showing = loops.showing(caller, department.name, self.rung())
+        return loops.rung_for(caller, showing, at)
+
+    async def _mark(self, arrival: Arrival) -> str | None:
+        if endpoint_of(arrival.channel_name) is None:
+            return await self._read(arrival.call, loops.MARK_VARIABLE)
+        return await self._read(arrival.call, f"PJSIP_HEADER(read,{loops.MARK_HEADER})")
+
+    async def _diverted_by(self, arrival: Arrival, settings: Settings) -> frozenset[str]:
+        """Whoever has sent the call on, by SIP's Diversion and History-Info."""
+        expressions = ["REDIRECTING(from-num)", "REDIRECTING(orig-num)"]
+        if endpoint_of(arrival.channel_name) is not None:
+            expressions += [f"PJSIP_HEADER(read,{name})" for name in ("Diversion", "History-Info")]
+        told = await asyncio.gather(*(self._read(arrival.call, each) for each in expressions))
+        numbers = (number for each in told for number in loops.numbers_in(each or ""))
+        return frozenset(filter(None, (loops.as_journalled(n, settings) for n in numbers)))
 
     async def _called(self, arrival: Arrival, entry: Inbound) -> str:
         if entry.called not in ("", "s"):

@@ -32,6 +32,7 @@ from .core.events import (
 from .core.figures import Figures
 from .core.handed_over import HandedOver
 from .core.limits import TOO_MANY_MINUTES
+from .core.loops import RungLeg, rung_legs
 from .core.mail import OutboxMail, mails_for, mails_with_number, see_no_number
 from .core.mail.trunks import mails_about_minutes
 from .core.plan import Plan, Visit
@@ -100,6 +101,8 @@ class Switchboard:
             self.refusals.now,
             self.dialled_minutes,
             self._came_back,
+            self.rung,
+            self.handed_over,
         )
         self.live: dict[CallId, Live] = {}
         self.taken_up: dict[CallId, Mapping[TimerId, datetime]] = {}  # of the live; not going on
@@ -125,6 +128,11 @@ class Switchboard:
             self.figures.until_answered.spread,
             self.figures.legs,
         )
+
+    def rung(self) -> list[RungLeg]:
+        """Whoever is being rung in any call, and has not answered."""
+        settings = self.office.settings
+        return [leg for call in self.calls() for leg in rung_legs(call, settings)]
 
     def visit(self, call: CallId) -> Visit | None:
         live = self.live.get(call)

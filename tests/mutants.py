@@ -62,6 +62,7 @@ TARGETS = {
             "tests/core/test_journal.py",
             "tests/core/test_parts.py",
             "tests/core/test_refusing.py",
+            "tests/core/test_looping_legs.py",
             "tests/core/test_any_night.py",
         ),
     ),
@@ -85,6 +86,7 @@ TARGETS = {
         ("stasis_app/core/refusing.py", "stasis_app/core/mail/trunks.py"),
         ("tests/core/test_refusing_trunks.py",),
     ),
+    "loops": Target(("stasis_app/core/loops.py",), ("tests/core/test_loops.py",)),
     "recent": Target(("stasis_app/core/recent.py",), ("tests/core/test_repeat_callers.py",)),
     "callers": Target(("stasis_app/core/callers.py",), ("tests/core/test_callers.py",)),
     "template": Target(

@@ -38,6 +38,7 @@ class Scenario:
         dialplan: tuple[Destination, ...] = (),
         busy: tuple[Person, ...] = (),
         callers_own: tuple[Person, ...] = (),
+        rings_for_caller: tuple[Person, ...] = (),
         limit: float | None = None,
         question: Question = Question(),  # noqa: B008 (frozen)
         comfort: Comfort = Comfort(),  # noqa: B008
@@ -51,6 +52,8 @@ class Scenario:
             question=question,
             comfort=comfort,
         )
+        twice = (person.number or "" for person in rings_for_caller)
+        made = replace(made, rung_for_caller=tuple(twice))
         self.world = World(made, frozenset(dialplan))
         self.rules = Rules(self.world)
         self.rejects = rejects  # the first `times` such commands

@@ -199,4 +199,5 @@ _OUTCOME_STYLES = {
     CallOutcome.FAILED: "bold red",
     CallOutcome.HANDED_OVER: "",
     CallOutcome.BLOCKED: "dim",
+    CallOutcome.LOOPED: "dim",
 }

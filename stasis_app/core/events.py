@@ -32,6 +32,11 @@ class LegAnswered:  # picked up, by its owner or by a voicemail
 
 
 @dataclass(frozen=True, slots=True)
+class LegLooped:  # its call has come back to us: the phone sends it on
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
 class KeyPressed:
     leg: LegId
     key: str
@@ -162,6 +167,7 @@ LegEvent = (
     | LegRinging
     | LegProgressed
     | LegAnswered
+    | LegLooped
     | KeyPressed
     | PlayEnded
     | LegConnected

@@ -1,4 +1,4 @@
-"""Who has been sent to the secretaries in the dialplan, and comes back when none of them answers.
+"""Who has been sent to the dialplan, to the secretaries or past those on duty, and comes back.
 
 By channel and department, the newest only.  Decides nothing about the call he comes back with.
 """
@@ -18,7 +18,7 @@ LONGEST_QUEUE = timedelta(hours=12)  # that is looked for in the journal
 
 class HandedOver:
     def __init__(self) -> None:
-        self._visits: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._visits: OrderedDict[tuple[str, str], frozenset[Mode]] = OrderedDict()
 
     def remember(self, rows: Iterable[Row]) -> None:
         for row in rows:
@@ -26,11 +26,23 @@ class HandedOver:
 
     def note(self, row: Row) -> None:
         """A call that is over."""
-        secretary = row.why.mode is Mode.SECRETARY and TOO_MANY_CALLS not in row.why.issues
-        if row.outcome is CallOutcome.HANDED_OVER and secretary and row.visit.department:
-            self._visits[channel_of(row.visit.id), row.visit.department] = None
-            if len(self._visits) > MOST_CHANNELS:
-                self._visits.popitem(last=False)
+        mode, department = row.why.mode, row.visit.department
+        if row.outcome is not CallOutcome.HANDED_OVER or TOO_MANY_CALLS in row.why.issues:
+            return
+        if mode is None or department is None:
+            return
+        visit = channel_of(row.visit.id), department
+        self._visits[visit] = self._modes(*visit) | {mode}
+        if len(self._visits) > MOST_CHANNELS:
+            self._visits.popitem(last=False)
 
     def knows(self, channel: str, department: str) -> bool:
-        return (channel, department) in self._visits
+        """From the secretaries."""
+        return Mode.SECRETARY in self._modes(channel, department)
+
+    def goes_round(self, channel: str, department: str) -> bool:
+        """From those on duty, already."""
+        return Mode.DUTY in self._modes(channel, department)
+
+    def _modes(self, channel: str, department: str) -> frozenset[Mode]:
+        return self._visits.get((channel, department), frozenset())

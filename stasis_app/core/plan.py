@@ -9,7 +9,7 @@ from datetime import date as Date  # a field of that name hides it
 from datetime import datetime
 from typing import Self
 
-from .words import CallId, CallOutcome, Heard, Hears, Mode, ModeSource, Role, Sound, Strategy
+from .words import CallId, CallOutcome, Heard, Hears, LegId, Mode, ModeSource, Role, Sound, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +153,24 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class CameFrom:
+    """A phone that another call of ours rings has sent this one to us."""
+
+    call: CallId
+    leg: LegId
+    departments: tuple[str, ...]  # through which it has come
+    looped: bool  # it has been here before
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     visit: Visit
     steps: tuple[Step, ...]
     why: Why
     callers_own: tuple[Person, ...] = ()  # not rung: they are the ones who call
     busy: tuple[str, ...] = ()  # numbers in other calls of ours, as the plan was made
+    came_from: CameFrom | None = None
+    rung_for_caller: tuple[str, ...] = ()  # numbers outside, in other calls of the same caller's
     limit: float | None = None  # seconds until nobody new is rung, whatever the steps say
     question: Question = Question()
     comfort: Comfort = Comfort()

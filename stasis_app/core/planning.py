@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from .comfort import comfort_of
 from .dialling import Contacts, Outgoing, endpoint_for, ways_to
 from .limits import TOO_MANY_CALLS, inside_only, is_full, is_spent
-from .plan import HandOver, Person, Plan, Refuse, Ring, Step, Visit, Why, people_of
+from .plan import CameFrom, HandOver, Person, Plan, Refuse, Ring, Step, Visit, Why, people_of
 from .question import question_of
 from .recent import LastCall, Talked
 from .roster import OnDuty, OnDutyPerson
@@ -30,6 +30,7 @@ BLOCKED = "blocked"  # the issue of a call whose caller is on the block list
 VIP = "vip"  # … for whom others are rung than for everybody
 SAME_PERSON = "same_person"  # … who has just talked, and rings that person first
 ALL_AT_ONCE = "all_at_once"  # … whom nobody has taken a moment ago
+LOOPED = "looped"  # … that has come back to us, or has been round before
 ALONE_SECONDS = 20.0  # that somebody rings first where the settings do not say
 
 
@@ -45,6 +46,9 @@ class Surroundings:
     last_call: LastCall | None = None  # the caller's, to this department
     acquaintance: Employee | None = None  # with whom he talked then, by the present staff sheet
     dialled_minutes: float = 0.0  # of the last hour
+    came_from: CameFrom | None = None  # which phone of ours has sent the call on
+    rung_for_caller: frozenset[str] = frozenset()  # numbers outside, in calls of the same caller's
+    goes_round: bool = False  # those on duty have handed him to the dialplan before
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Planner:
             VIP: self.is_vip,
             SAME_PERSON: self._acquaintance(self._but_for_acquaintances()) is not None,
             ALL_AT_ONCE: self._nobody_took_it,
+            LOOPED: self.surroundings.goes_round,
         }
         return tuple(issue for issue, holds in found.items() if holds)
 
@@ -273,19 +278,30 @@ def plan(
         return Plan(visit, (fallback_of(settings, department, why.mode),), why)
     if department is None:
         return Plan(visit, (fallback_of(settings, None, None),), Why(mode=None))
+    came_from = surroundings.came_from
+    if came_from is not None and came_from.looped:
+        why = Why(mode, issues=(LOOPED,))
+        return Plan(visit, (Refuse(CallOutcome.LOOPED),), why, came_from=came_from)
     planner = Planner(settings, department, visit, mode, on_duty, surroundings)
     refusal = planner.refusal()
     if refusal is not None:
         return Plan(visit, (refusal,), Why(mode, issues=(BLOCKED,)))
     own = planner.callers_own()
     steps = tuple(without(own, step) for step in planner.steps())
+    if surroundings.goes_round:  # he is not sent there again
+        steps = tuple(step for step in steps if not isinstance(step, HandOver))
     why, limit = _why(mode, on_duty, planner), settings.dialling.timeout
     question = question_of(visit, department, settings)
     comfort = comfort_of(department.waiting)
     made = Plan(visit, steps, why, own, limit=limit, question=question, comfort=comfort)
     if is_spent(settings, surroundings.dialled_minutes):
         made = inside_only(made, fallback_of(settings, department, mode))
-    return replace(made, busy=tuple(sorted(made.numbers & surroundings.busy)))
+    return replace(
+        made,
+        came_from=came_from,
+        busy=tuple(sorted(made.numbers & surroundings.busy)),
+        rung_for_caller=tuple(sorted(made.numbers & surroundings.rung_for_caller)),
+    )
 
 
 def endpoints_to_ask(

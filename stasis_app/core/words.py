@@ -84,6 +84,7 @@ class CallOutcome(StrEnum):
     FAILED = "failed"  # our fault
     HANDED_OVER = "handed over"  # goes on in the dialplan
     BLOCKED = "blocked"
+    LOOPED = "looped"  # one of our own calls come back
 
 
 class LegOutcome(StrEnum):
@@ -96,6 +97,7 @@ class LegOutcome(StrEnum):
     ANSWERED_ELSEWHERE = "answered elsewhere"
     CANCELLED = "cancelled"
     SKIPPED = "skipped"
+    LOOPED = "looped"  # the phone has sent the call back to us
 
 
 class Sound(StrEnum):

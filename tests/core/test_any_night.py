@@ -62,8 +62,9 @@ def test_any_night(
     """
     busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
     question = data.draw(QUESTION)
+    twice = tuple(sorted(data.draw(st.sampled_from([set[str](), busy]))))
     comfort = data.draw(COMFORT)
-    plain = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)))
+    plain = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)), rung_for_caller=twice)
     night = replace(plain, question=question, comfort=comfort)
     world = World(night, frozenset({QUEUE}))
     rules = Rules(world)
@@ -113,8 +114,9 @@ def test_any_night_on_which_we_are_killed(
     """After so many moves, and what was heard last was perhaps not written."""
     busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
     question = data.draw(QUESTION)
+    twice = tuple(sorted(data.draw(st.sampled_from([set[str](), busy]))))
     comfort = data.draw(COMFORT)
-    plain = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)))
+    plain = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)), rung_for_caller=twice)
     night = replace(plain, question=question, comfort=comfort)
     world = World(night, frozenset({QUEUE}))
     rules = Rules(world)

@@ -101,9 +101,15 @@ def test_a_message_is_known_by_its_call_and_its_recipient() -> None:
     assert keys == [f"1795281303.7:{IVAN}", f"1795281303.7:{ANNA}"]
 
 
-@pytest.mark.parametrize("outcome", CallOutcome)
+@pytest.mark.parametrize(
+    "outcome", [each for each in CallOutcome if each is not CallOutcome.LOOPED]
+)
 def test_always_is_told_of_every_call(outcome: CallOutcome) -> None:
     assert BOSS in told(call(outcome), ALWAYS_BOSS)
+
+
+def test_nobody_is_told_of_our_own_call_that_came_back() -> None:
+    assert not told(call(CallOutcome.LOOPED), ALWAYS_BOSS)
 
 
 @pytest.mark.parametrize("outcome", CallOutcome)

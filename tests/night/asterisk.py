@@ -109,6 +109,10 @@ class Asterisk:
     def progress(self, leg: LegId) -> None:
         self.news.append(events.LegProgressed(leg))
 
+    def send_back(self, leg: LegId) -> None:
+        """To us; the switchboard has recognised the call."""
+        self.news.append(events.LegLooped(leg))
+
     def pick_up(self, leg: LegId) -> None:
         self.channels[leg].truth = Truth.UP
         self.news.append(events.LegAnswered(leg))

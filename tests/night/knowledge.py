@@ -11,13 +11,14 @@ from stasis_app.core.call.call import Transfer
 from stasis_app.core.commands import Command
 from stasis_app.core.events import Interrupted, Refusal, Refused, Resumed
 from stasis_app.core.plan import Person, Plan, Refuse, Ring
-from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release, Sound
+from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release, Sound, TimerId
 
 from .known_leg import KnownLeg
 from .known_talk import KnownTalk
 from .world import EVENING, Told
 
 FAREWELLS = (Sound.ALREADY_TAKEN, Sound.CALLER_HAS_HUNG_UP)
+SAME_CALLER = 20.0
 
 
 class Knowledge:
@@ -50,6 +51,8 @@ class Knowledge:
         self.busy = set(plan.busy)  # numbers in other calls
         self.steps_of = {name: [s for s in rings if name in _names(s)] for name in _all(rings)}
         self.may_be_passed_over = {(person.name, EVENING) for person in plan.callers_own}
+        self.rung_for_caller = set(plan.rung_for_caller)  # in other calls: he waits for them
+        self.same_caller: TimerId | None = None  # until they may be rung all the same
 
     @property
     def between_rounds(self) -> bool:
@@ -57,12 +60,19 @@ class Knowledge:
         steps = [step for steps in self.steps_of.values() for step in steps]
         return any(step.rounds > 1 for step in steps)
 
+    @property
+    def waits_for_them(self) -> bool:
+        """Nobody may be rung who is being rung for the same caller already."""
+        return any(person.number in self.rung_for_caller for person in self.people.values())
+
     def ought_to_pass_over(self, endpoint: str) -> bool:
         """Of all steps in which he is: somebody who is free has not been tried, or is rung.
 
         Whoever has been rung already goes on to be, by his next way.
         """
         person = self.people[endpoint]
+        if person.number in self.rung_for_caller:
+            return True
         if any(phone.person.name == person.name for phone in self.phones.values()):
             return False
         steps = self.steps_of[person.name]
@@ -140,10 +150,16 @@ class Knowledge:
         self.tolds += 1
         self.convicted = self._convict(told)
         for person in self.people.values():
-            if person.number in self.busy and self.steps_of[person.name]:
+            if person.number in self.busy | self.rung_for_caller and self.steps_of[person.name]:
                 self.may_be_passed_over.add((person.name, told.at))
         for talk in self.talks.values():
             talk.hear(told)
+        if told.event is None and self.rung_for_caller:
+            self.same_caller = next(
+                c.timer
+                for c in told.commands
+                if isinstance(c, commands.StartTimer) and c.seconds == SAME_CALLER
+            )
         match told.event:
             case events.LegTransferred(leg, to, call) if self.finished_at is None:
                 self._hear_of_transfer(Transfer(told.at, self._holder(leg), to, call))
@@ -151,6 +167,9 @@ class Knowledge:
                 self.busy.add(number)
             case events.NumberFreed(number):
                 self.busy.discard(number)
+                self.rung_for_caller.discard(number)
+            case events.TimerFired(timer) if timer == self.same_caller:
+                self.rung_for_caller.clear()
             case events.LegGone(leg) if leg == CALLER:
                 self.caller_gone = True
                 if self.over_at is None:

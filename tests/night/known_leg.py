@@ -89,6 +89,8 @@ class KnownLeg:
         if self.picked_up_at is not None:
             return LegOutcome.NOT_CONFIRMED
         match told.event:
+            case events.LegLooped():
+                return LegOutcome.LOOPED
             case events.TimerFired(timer) if timer in self.silence:
                 return LegOutcome.UNREACHABLE
             case events.TimerFired():

@@ -96,6 +96,7 @@ def _whims(world: World, leg: LegId, channel: Channel) -> Iterator[Move]:
     asterisk = world.asterisk
     if channel.truth is Truth.DIALLED:
         yield Move(f"{leg} promises", partial(asterisk.progress, leg))
+        yield Move(f"{leg} is sent back to us", partial(asterisk.send_back, leg))
         yield Move(f"{leg} is picked up unrung", partial(asterisk.pick_up, leg))
     if channel.truth in (Truth.DIALLED, Truth.RINGING):
         for number in FORWARDS:

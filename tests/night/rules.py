@@ -210,8 +210,8 @@ class Rules:
         elif known.winner is not None:
             assert wanted == [known.winner], "somebody is rung after the acceptance"
         else:
-            waits = wanted or known.between_rounds or known.asked_about
-            assert waits, "the caller waits for nobody"
+            waits = known.between_rounds or known.waits_for_them or known.asked_about
+            assert wanted or waits, "the caller waits for nobody"
         assert known.talking or self.world.timers or known.asked_about, "only luck can end this"
 
     def _a_person_picks_up_once(self) -> None:

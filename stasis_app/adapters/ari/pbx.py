@@ -29,6 +29,7 @@ from ...core.commands import (
 from ...core.entry import Arrival, channel_of
 from ...core.events import DialplanAnswered, Event, LegConnected
 from ...core.figures import Spread
+from ...core.loops import MARK_HEADER, MARK_VARIABLE
 from ...core.plan import Destination, Identity
 from ...core.retelling import Rebuilt
 from ...core.words import CALLER, CallId, LegId, Release
@@ -230,6 +231,7 @@ class AriPbx:
             **_shown(command.shown),
             MARK: mark(part.channel, command.endpoint),
             "PICKUPMARK": pickup_mark(command.endpoint),
+            **_mark_outside(part.channel, command.endpoint),
             **dict(command.variables),
         }
         try:
@@ -440,6 +442,13 @@ class AriPbx:
 def pickup_mark(endpoint: str) -> str:
     """By which `Pickup(101@PICKUPMARK)` finds the phone: 101 of PJSIP/101/sip:101@192.0.2.7."""
     return endpoint.partition("/")[2].partition("/")[0].partition("@")[0]
+
+
+def _mark_outside(channel: str, endpoint: str) -> dict[str, str]:
+    """What may still be known of it, should the phone send the call on to us."""
+    if endpoint.startswith("PJSIP/"):
+        return {f"PJSIP_HEADER(add,{MARK_HEADER})": channel}
+    return {f"__{MARK_VARIABLE}": channel}
 
 
 def _shown(identity: Identity) -> dict[str, str]:

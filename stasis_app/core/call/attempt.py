@@ -68,9 +68,12 @@ class Attempt:
 
     @property
     def declined(self) -> bool:
-        """He has said no himself."""
+        """He has said no himself, or his phone sends calls back to us."""
         keyed = self.confirm is not None and self.confirm.declined
-        return keyed or any(leg.outcome is LegOutcome.DECLINED and leg.rang for leg in self.legs)
+        return keyed or any(
+            leg.outcome is LegOutcome.LOOPED or (leg.outcome is LegOutcome.DECLINED and leg.rang)
+            for leg in self.legs
+        )
 
     @property
     def origin(self) -> Person:

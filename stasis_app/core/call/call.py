@@ -31,6 +31,7 @@ from .refusing import Refusing
 from .talk import Talk
 from .waiting import Waiting
 
+SAME_CALLER = 20.0  # seconds that nobody rings twice for a caller who seems to call twice
 PATIENCE = 10.0  # seconds for Asterisk to tell of the end of the legs we hung up
 
 
@@ -62,6 +63,8 @@ class Call:
         self.waiting = Waiting(plan.comfort, self)
         self.part: Hunt | Talk | HandingOver | Refusing  # what is going on, until its outcome
         self.busy = set(plan.busy)  # numbers in other calls
+        self.rung_for_caller = set(plan.rung_for_caller)
+        self.same_caller: TimerId | None = None  # until they may be rung all the same
         self.passed_over: list[PassedOver] = []
         self.limit: TimerId | None = None  # of the whole search
         self.searching = True  # until then
@@ -111,6 +114,9 @@ class Call:
             if not leg.lost
         )
 
+    def rings_for_caller(self, person: Person) -> bool:
+        return person.number in self.rung_for_caller
+
     def note_passed_over(self, person: Person, at: datetime) -> None:
         if all(each.person != person for each in self.passed_over):
             self.passed_over.append(PassedOver(person, at, len(self.legs)))
@@ -122,7 +128,7 @@ class Call:
         self.started_at = at
         for person in self.plan.callers_own:
             self.note_passed_over(person, at)
-        return self._limit_search() + self._take_next_step(at)
+        return self._limit_search() + self._shield() + self._take_next_step(at)
 
     def handle(self, event: Event, at: datetime) -> list[Command]:
         if self.result is not None:
@@ -133,6 +139,9 @@ class Call:
                 self.busy.add(number)
             case NumberFreed(number):
                 self.busy.discard(number)
+                self.rung_for_caller.discard(number)
+            case TimerFired(timer) if timer == self.same_caller:
+                self.rung_for_caller.clear()
             case Interrupted():
                 self.in_doubt = self.outcome is not None
             case LegTransferred():
@@ -190,6 +199,12 @@ class Call:
             return []
         self.limit = self.new_timer()
         return [StartTimer(self.limit, self.plan.limit)]
+
+    def _shield(self) -> list[Command]:
+        if not self.rung_for_caller:
+            return []
+        self.same_caller = self.new_timer()
+        return [StartTimer(self.same_caller, SAME_CALLER)]
 
     def _mind_limit(self, event: Event, at: datetime) -> list[Command]:
         if self.limit is None or event != TimerFired(self.limit):

@@ -33,6 +33,9 @@ class Desk(Phones, Protocol):
     def is_rung(self, person: Person) -> bool:
         """A phone by which he would be, is now."""
 
+    def rings_for_caller(self, person: Person) -> bool:
+        """He is being rung for the same caller's other call, which may be this very one."""
+
     def note_passed_over(self, person: Person, at: datetime) -> None: ...
 
     def report_missing(self, destination: Destination) -> None:

@@ -1,7 +1,8 @@
 """One ringing step of the plan: who rings when, until somebody accepts or nobody is left.
 
 Decides by strategy, time-outs and rounds, and passes over whoever is in another call while
-somebody else is left.  Does not know channels, keys or trunks.
+somebody else is left; whoever rings for the same caller already is waited for.  Does not know
+channels, keys or trunks.
 """
 
 from dataclasses import replace
@@ -108,6 +109,8 @@ class Hunt:
         return None
 
     def _passes_over(self, person: Person) -> bool:
+        if self.desk.rings_for_caller(person):
+            return True
         left = [*(attempt.person for attempt in self.open), *self.waiting]
         somebody_else = any(not self.desk.is_busy(each) for each in left)
         return self.step.passes_over and self.desk.is_busy(person) and somebody_else
@@ -150,8 +153,12 @@ class Hunt:
         return commands if self.open or self.pause else commands + self._nobody_is_left(at)
 
     def _nobody_is_left(self, at: datetime) -> list[Command]:
+        if self.waiting:
+            return self._ring_next(at)
         if self.passed_over:
-            self.waiting, self.passed_over = self.passed_over, []
+            ring_already = [p for p in self.passed_over if self.desk.rings_for_caller(p)]
+            self.waiting = [each for each in self.passed_over if each not in ring_already]
+            self.passed_over = ring_already
             return self._begin(at)
         if self.rounds and self._may_be_asked_again():
             self.pause = self.desk.new_timer()

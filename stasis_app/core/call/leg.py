@@ -21,6 +21,7 @@ from ..events import (
     LegCreated,
     LegForwarded,
     LegGone,
+    LegLooped,
     LegProgressed,
     LegReplaced,
     LegRinging,
@@ -149,6 +150,8 @@ class Leg:
                 self.forwarded_to = number
             case ((State.DIALLED | State.RINGING), LegAnswered()):
                 self._pick_up(at)
+            case ((State.CREATING | State.DIALLED | State.RINGING), LegLooped()):
+                return self.stop(LegOutcome.LOOPED, at)
             case ((State.DIALLED | State.RINGING | State.UP), LegConnected(bridge=self.id)):
                 self._was_connected(at)
             case _, Interrupted():

@@ -79,6 +79,7 @@ RUSSIAN = Language(
         CallOutcome.FAILED: "сбой",
         CallOutcome.HANDED_OVER: "передан дальше",
         CallOutcome.BLOCKED: "заблокирован",
+        CallOutcome.LOOPED: "вернулся к нам",
     },
     told={
         CallOutcome.ANSWERED: "Звонок принят",
@@ -88,6 +89,7 @@ RUSSIAN = Language(
         CallOutcome.FAILED: "Звонок прерван из-за сбоя программы или телефонной станции",
         CallOutcome.HANDED_OVER: "Звонок передан дальше на телефонной станции",
         CallOutcome.BLOCKED: "Звонок отклонён: номер в чёрном списке",
+        CallOutcome.LOOPED: "Звонок отклонён: его переслал нам обратно телефон сотрудника",
     },
     nobody_was_rung="Звонок пропущен: ни одному сотруднику не позвонили",
     you_are_called="Вам звонят",
@@ -104,6 +106,7 @@ RUSSIAN = Language(
         LegOutcome.ANSWERED_ELSEWHERE: "ответили на другом телефоне",
         LegOutcome.CANCELLED: "звонивший положил трубку раньше",
         LegOutcome.SKIPPED: "не звонили: занят другим звонком",
+        LegOutcome.LOOPED: "телефон переслал звонок обратно нам",
     },
     role={
         Role.PRIMARY: "дежурный",
@@ -145,6 +148,7 @@ ENGLISH = Language(
         CallOutcome.FAILED: "failed",
         CallOutcome.HANDED_OVER: "passed on",
         CallOutcome.BLOCKED: "blocked",
+        CallOutcome.LOOPED: "came back to us",
     },
     told={
         CallOutcome.ANSWERED: "The call was answered",
@@ -154,6 +158,7 @@ ENGLISH = Language(
         CallOutcome.FAILED: "The call was broken off by a fault of the program or the exchange",
         CallOutcome.HANDED_OVER: "The call was passed on by the telephone exchange",
         CallOutcome.BLOCKED: "The call was refused: the number is on the block list",
+        CallOutcome.LOOPED: "The call was refused: a phone of the staff sent it back to us",
     },
     nobody_was_rung="The call was missed: nobody was rung",
     you_are_called="You are being called",
@@ -170,6 +175,7 @@ ENGLISH = Language(
         LegOutcome.ANSWERED_ELSEWHERE: "answered on another phone",
         LegOutcome.CANCELLED: "the caller hung up before",
         LegOutcome.SKIPPED: "not rung: busy with another call",
+        LegOutcome.LOOPED: "the phone sent the call back to us",
     },
     role={
         Role.PRIMARY: "on duty",

@@ -25,6 +25,7 @@ _TELLING = (
     LegOutcome.NO_ANSWER,
     LegOutcome.CANCELLED,
     LegOutcome.UNREACHABLE,
+    LegOutcome.LOOPED,
     LegOutcome.SKIPPED,
     None,
 )

@@ -2,7 +2,7 @@
 
 - Those who were rung, primaries and backups with an address (`notify.rung`).  One who was passed
   over because he was busy was not rung; one whose phone could not be reached was.
-- `notify.always`: every call.
+- `notify.always`: every call.  (One that has looped is part of another call, and that is told.)
 - `notify.missed`: calls nobody took.  Missed and abandoned ones; those we failed before anybody
   talked; those that left a message.  One handed over is not among them, for somebody may yet take
   it in the dialplan, nor is a blocked one, which nobody was meant to take.
@@ -26,7 +26,7 @@ _NOT_TAKEN = {*_LOST, CallOutcome.ABANDONED, CallOutcome.VOICEMAIL}
 
 def recipients(row: Row, department: Department | None, settings: Settings) -> tuple[str, ...]:
     """Addresses, each once; none while the call goes on."""
-    if row.outcome is None:
+    if row.outcome in (None, CallOutcome.LOOPED):
         return ()
     notify = department.notify if department else Notify()
     taken = row.answered_at is not None or row.outcome not in _NOT_TAKEN

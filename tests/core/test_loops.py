@@ -1,0 +1,180 @@
+"""Which arrivals are our own calls come back, and which only look like them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from stasis_app.core.handed_over import HandedOver
+from stasis_app.core.loops import (
+    RungLeg,
+    came_from,
+    diverted,
+    marked,
+    numbers_in,
+    rung_for,
+    rung_legs,
+    showing,
+)
+from stasis_app.core.plan import CameFrom, HandOver, Plan, Refuse
+from stasis_app.core.planning import LOOPED, Surroundings
+from stasis_app.core.record import Row
+from stasis_app.core.settings import ContinueThen
+from stasis_app.core.words import CallId, CallOutcome, LegId, Mode
+
+from ..company import COMPANY, NOW, OTDEL1, QUEUE
+from ..night.world import EVENING
+from ..people import ANNA, CALLER_ID, IVAN, parallel
+from ..scenario import Scenario
+from .test_planning import VISIT, planned
+
+CALL = CallId("1700000000.1")
+HIS = CALLER_ID.number
+LEG = RungLeg(CALL, LegId(1), frozenset({"otdel1"}), "+79991234501", HIS, outside=True, since=NOW)
+
+
+@pytest.mark.parametrize(
+    ("header", "numbers"),
+    [
+        ("<sip:+79991234501@example.net>;reason=unconditional", ["+79991234501"]),
+        ('"A, B" <sip:101@x;user=phone>;privacy=off, <tel:+74957770001>', ["101", "+74957770001"]),
+        (
+            "<sip:5005@x>;index=1, <sips:6006@x?Reason=SIP%3Bcause%3D302>;index=1.1",
+            ["5005", "6006"],
+        ),
+        ("+79991234501", ["+79991234501"]),
+        (" 89991234501 ", ["89991234501"]),
+        ("", []),
+        ("nobody", []),
+        ("<sip:ivan@example.net>", []),
+    ],
+)
+def test_whose_phones_have_sent_a_call_on(header: str, numbers: list[str]) -> None:
+    assert numbers_in(header) == numbers
+
+
+def test_a_leg_is_rung_until_it_is_answered_or_gone() -> None:
+    night = Scenario(parallel(ANNA, IVAN))
+
+    def now() -> list[LegId]:
+        return [each.leg for each in rung_legs(night.world.call, COMPANY)]
+
+    assert now() == [LegId(1), LegId(2)]
+    night.phone(ANNA).rings()
+    assert now() == [LegId(1), LegId(2)]
+    night.phone(IVAN).rings().answers()
+    assert now() == [LegId(1)]
+    night.phone(ANNA).goes(17, 486)
+    assert now() == []
+
+
+def test_what_is_known_of_a_leg() -> None:
+    night = Scenario(parallel(ANNA))
+    (leg,) = rung_legs(night.world.call, COMPANY)
+    assert leg == RungLeg(
+        CALL, LegId(1), frozenset({"otdel1"}), ANNA.number, HIS, outside=True, since=EVENING
+    )
+    assert leg.mark == "1700000000.1.1"
+    through = replace(night.world.plan, came_from=CameFrom(CALL, LegId(1), ("otdel2",), False))
+    night.world.call.plan = through
+    (leg,) = rung_legs(night.world.call, COMPANY)
+    assert leg.departments == {"otdel1", "otdel2"}
+
+
+def test_by_its_mark() -> None:
+    assert marked(LEG.mark, [LEG]) == LEG
+    assert marked("1700000000.1.2", [LEG]) is None
+    assert marked(None, [LEG]) is None
+
+
+def test_by_whoever_has_sent_it_on() -> None:
+    assert showing(HIS, "otdel1", [LEG]) == (LEG,)
+    assert diverted(frozenset({"+79991234501"}), [LEG]) == LEG
+    assert diverted(frozenset({"+79991234502"}), [LEG]) is None
+
+
+def test_not_another_caller_whom_the_same_phone_has_sent_on() -> None:
+    assert showing("+79161234568", "otdel1", [LEG]) == ()
+    assert showing(None, "otdel1", [LEG]) == ()
+
+
+def test_not_to_another_department() -> None:
+    assert showing(HIS, "otdel2", [LEG]) == ()
+    assert not came_from(LEG, "otdel2").looped
+    assert came_from(LEG, "otdel1").looped
+
+
+def test_from_the_first_department_by_the_second_to_the_first() -> None:
+    on = came_from(LEG, "otdel2")
+    second = replace(LEG, call=CallId("2"), departments=frozenset({"otdel2", *on.departments}))
+    assert came_from(second, "otdel1").looped
+
+
+def test_the_same_caller_twice_is_no_loop_but_rings_nobody_twice() -> None:
+    assert rung_for(HIS, [LEG], NOW) == {"+79991234501"}
+    assert rung_for(HIS, [LEG], NOW + timedelta(seconds=60)) == {"+79991234501"}
+    assert rung_for(HIS, [LEG], NOW + timedelta(seconds=61)) == frozenset()
+    assert rung_for(HIS, [replace(LEG, outside=False)], NOW) == frozenset()
+    assert rung_for(HIS, [replace(LEG, number=None)], NOW) == frozenset()
+    assert rung_for(None, [replace(LEG, shown=None)], NOW) == frozenset()
+
+
+def looped(looped: bool) -> Plan:
+    came = CameFrom(CALL, LegId(1), ("otdel1",), looped)
+    return planned(surroundings=Surroundings(came_from=came))
+
+
+def test_what_has_looped_is_refused() -> None:
+    made = looped(True)
+    assert made.steps == (Refuse(CallOutcome.LOOPED),)
+    assert made.why.issues == (LOOPED,)
+    assert made.came_from is not None
+    assert (made.came_from.call, made.came_from.leg) == (CALL, LegId(1))
+
+
+def test_what_another_department_has_sent_here_is_served() -> None:
+    made = looped(False)
+    assert made.steps == planned().steps
+    assert made.came_from is not None
+
+
+def test_who_is_rung_for_the_caller_already_stands_in_the_plan() -> None:
+    around = Surroundings(rung_for_caller=frozenset({"+79991234501", "+79990000000"}))
+    assert planned(surroundings=around).rung_for_caller == ("+79991234501",)
+
+
+# ------------------------------------------------------------------ round by the dialplan
+
+THEN_QUEUE = replace(OTDEL1, duty=replace(OTDEL1.duty, then=ContinueThen(QUEUE)))
+
+
+def test_whoever_comes_back_from_those_on_duty_is_not_sent_there_again() -> None:
+    first = planned(THEN_QUEUE)
+    assert isinstance(first.steps[-1], HandOver)
+    again = planned(THEN_QUEUE, surroundings=Surroundings(goes_round=True))
+    assert again.steps == first.steps[:-1]
+    assert again.why.issues == (LOOPED,)
+
+
+def handed_over(*rows: Row) -> HandedOver:
+    known = HandedOver()
+    known.remember(rows)
+    return known
+
+
+def visit(call: str, mode: Mode | None, outcome: CallOutcome = CallOutcome.HANDED_OVER) -> Row:
+    made = planned(visit=replace(VISIT, id=CallId(call)))
+    return Row(made.visit, replace(made.why, mode=mode), outcome, NOW, None, NOW, None, ())
+
+
+def test_a_channel_is_known_by_the_modes_that_handed_it_over() -> None:
+    known = handed_over(visit("1.1", Mode.SECRETARY), visit("1.1-2", Mode.DUTY))
+    assert known.knows("1.1", "otdel1")
+    assert known.goes_round("1.1", "otdel1")
+    assert not known.goes_round("1.1", "otdel2")
+    assert not known.goes_round("1.2", "otdel1")
+    assert not handed_over(visit("1.1", Mode.SECRETARY)).goes_round("1.1", "otdel1")
+    assert not handed_over(visit("1.1", Mode.DUTY)).knows("1.1", "otdel1")
+    assert not handed_over(visit("1.1", None)).goes_round("1.1", "otdel1")
+    missed = visit("1.1", Mode.DUTY, CallOutcome.MISSED)
+    assert not handed_over(missed).goes_round("1.1", "otdel1")

@@ -228,7 +228,8 @@ class Live:
         if self.call is not None:
             came_by = self.arrival.channel_name if isinstance(self.arrival, Arrival) else ""
             visit = self.call.plan.visit
-            found = await self.board.reception.find(command, visit, came_by, self.settings)
+            at = self.board.clock()
+            found = await self.board.reception.find(command, visit, came_by, self.settings, at)
         self.inbox.put_nowait(found)
 
     def _report(self, call: Call) -> None:

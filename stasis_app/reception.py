@@ -7,7 +7,7 @@ those of the call's beginning.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -33,7 +33,7 @@ from .core.entry import (
 from .core.events import WaysFound
 from .core.forwarding import may_be_rung
 from .core.handed_over import HandedOver
-from .core.limits import is_full
+from .core.limits import is_full, is_outside, is_spent
 from .core.loops import RungLeg
 from .core.plan import CameFrom, Chosen, Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, plan
@@ -75,6 +75,7 @@ class Reception:
         came_back: Callable[[Arrival, Department], bool],
         rung: Callable[[], list[RungLeg]],
         handed_over: HandedOver,
+        channels: Callable[[], Mapping[str, int]],
     ) -> None:
         self.office = office
         self.reader = reader
@@ -87,6 +88,7 @@ class Reception:
         self.came_back = came_back  # from the secretaries' place in the dialplan
         self.rung = rung  # who is being rung in any call, and has not answered
         self.handed_over = handed_over
+        self.channels = channels  # in use, by trunk
 
     async def receive(
         self, arrival: Arrival | TrialOrder, settings: Settings, at: datetime
@@ -201,16 +203,23 @@ class Reception:
             busy=self.busy(),
             refusing=refusing,
             dialled_minutes=self.dialled_minutes(settings, at),
+            channels=self.channels(),
         )
         return plan(settings, department, visit, mode, on_duty, around)
 
     async def find(
-        self, wanted: FindWays, visit: Visit, channel_name: str, settings: Settings
+        self,
+        wanted: FindWays,
+        visit: Visit,
+        channel_name: str,
+        settings: Settings,
+        at: datetime,
     ) -> WaysFound:
         """`channel_name`: the caller's; empty when it is not known any more."""
         number = may_be_rung(wanted.number, visit, settings, self._in_staff)
         department = settings.department(visit.department) if visit.department else None
-        if number is None or department is None:
+        spent = is_spent(settings, self.dialled_minutes(settings, at))
+        if number is None or department is None or (spent and is_outside(number, settings)):
             return WaysFound(wanted.leg, wanted.number, ())
         contacts = await self._contacts(visit.id, (endpoint_for(number, settings),))
         call = Outgoing(
@@ -219,6 +228,8 @@ class Reception:
             department.name_prefix,
             contacts,
             endpoint_of(channel_name),
+            frozenset(each.trunk for each in self.refusals(at, settings)),
+            department.notify.number,
         )
         return WaysFound(wanted.leg, number, ways_to(number, call, settings))
 

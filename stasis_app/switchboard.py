@@ -20,7 +20,9 @@ from typing import Protocol
 
 from .core.call.call import Call
 from .core.call.handover import HandingOver
+from .core.call.leg import State
 from .core.commands import ChannelCommand
+from .core.dialling import came_by
 from .core.entry import Arrival, channel_of
 from .core.events import (
     Event,
@@ -42,7 +44,7 @@ from .core.refusing import Refusal
 from .core.retelling import Rebuilt
 from .core.settings import Department, Settings
 from .core.status import Calls, RecentErrors
-from .core.trial import Step, TrialOrder
+from .core.trial import Step, Trial, TrialOrder
 from .core.words import CallId, CallOutcome, Mode, TimerId
 from .dialled import Dialled
 from .live import Live
@@ -103,6 +105,7 @@ class Switchboard:
             self._came_back,
             self.rung,
             self.handed_over,
+            self.channels,
         )
         self.live: dict[CallId, Live] = {}
         self.taken_up: dict[CallId, Mapping[TimerId, datetime]] = {}  # of the live; not going on
@@ -156,6 +159,22 @@ class Switchboard:
             and isinstance(call.part, HandingOver)
             for call in self.calls()
         )
+
+    def channels(self) -> Mapping[str, int]:
+        """In use, by trunk: phones that ring or talk, and callers who came in by one.  Nobody
+        counts them where there are enough."""
+        used: Counter[str] = Counter()
+        trunks = self.office.settings.dialling.trunks
+        if all(each.channels is None for each in trunks):
+            return used
+        for live in self.live.values():
+            if isinstance(live.conversation, Call | Trial):
+                here = (leg for leg in live.conversation.legs if leg.state is not State.GONE)
+                used.update(leg.way.trunk for leg in here if leg.way.trunk is not None)
+            if live.call is not None and live.call.caller_here:
+                own = live.call.plan.came_by
+                used.update(each.endpoint for each in trunks if came_by(each, own))
+        return used
 
     def on_arrival(self, arrival: Arrival) -> None:
         self._begin(Live(arrival.call, self, arrival))

@@ -82,6 +82,7 @@ TARGETS = {
         ),
     ),
     "limits": Target(("stasis_app/core/limits.py",), ("tests/core/test_limits.py",)),
+    "channels": Target(("stasis_app/core/channels.py",), ("tests/core/test_channels.py",)),
     "refusing": Target(
         ("stasis_app/core/refusing.py", "stasis_app/core/mail/trunks.py"),
         ("tests/core/test_refusing_trunks.py",),

@@ -13,6 +13,7 @@ import typer
 
 from .. import offline
 from ..core.call_answers import call_json
+from ..core.channels import FEW_CHANNELS
 from ..core.limits import TOO_MANY_CALLS, TOO_MANY_MINUTES
 from ..core.mail.hostile import number, without_technology
 from ..core.mail.language import language
@@ -145,7 +146,11 @@ def _cells(row: Row, settings: Settings) -> tuple[Cell, ...]:
     mail = language(settings.language)
     caller = row.visit.caller
     shown = _number(caller.number, settings) if caller.number else mail.hidden
-    reasons = {TOO_MANY_CALLS: say.too_many_calls, TOO_MANY_MINUTES: say.too_many_minutes}
+    reasons = {
+        TOO_MANY_CALLS: say.too_many_calls,
+        TOO_MANY_MINUTES: say.too_many_minutes,
+        FEW_CHANNELS: say.few_channels,
+    }
     reason = ", ".join(text for issue, text in reasons.items() if issue in row.why.issues)
     outcome = mail.outcome[row.outcome] if row.outcome else say.goes_on
     began = row.started_at.astimezone(_zone_of(row, settings))

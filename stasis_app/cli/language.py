@@ -51,6 +51,7 @@ class Words:
     goes_on: str
     too_many_calls: str
     too_many_minutes: str
+    few_channels: str
     no_calls: str
     no_versions: str
     no_gaps: str
@@ -108,6 +109,7 @@ RUSSIAN = Words(
     goes_on="идёт",
     too_many_calls="звонков больше, чем limits.calls",
     too_many_minutes="минут больше, чем limits.dialled_minutes_per_hour",
+    few_channels="каналов транка мало, звонили по очереди",
     no_calls="Звонков нет.",
     no_versions="Версий ещё нет: запустите stasis-app sync.",
     no_gaps="Пробелов нет: на каждую смену есть кому звонить.",
@@ -178,6 +180,7 @@ ENGLISH = Words(
     goes_on="goes on",
     too_many_calls="more calls than limits.calls",
     too_many_minutes="more minutes than limits.dialled_minutes_per_hour",
+    few_channels="few channels on the trunk, rung one after another",
     no_calls="No calls.",
     no_versions="No versions yet: run stasis-app sync.",
     no_gaps="No gaps: every shift has somebody to ring.",

@@ -107,6 +107,7 @@ def _dialling(main: MainFile) -> core.Dialling:
         dial.diversion,
         dial.ringing_within,
         tuple(_trunk(each, main) for each in dial.trunks),
+        dial.channels,
     )
 
 
@@ -118,6 +119,7 @@ def _trunk(trunk: Trunk, main: MainFile) -> core.Trunk:
         _form(trunk.caller_format),
         trunk.diversion,
         trunk.ringing_within,
+        trunk.channels,
     )
 
 

@@ -43,6 +43,8 @@ FORMAT = "how the caller's number is written on it: number (+79161234567), digit
 local; default: as it came"
 DIVERSION = "whether it is told which number was called (SIP's Diversion); default: it is, \
 where the caller's number is shown"
+CHANNELS = "how many channels it has, callers' own among them: near that, people are rung one \
+after another instead of at once, and by another trunk first; default: enough"
 RINGING = "such as 10s: a mobile that is announced (SIP 183) and does not ring so long after it \
 cannot be reached; default: it may"
 
@@ -56,6 +58,9 @@ class Trunk(Model):
     caller_format: Format | None = key(default=None, description=FORMAT)
     diversion: f.Flag | None = key(default=None, description=DIVERSION)
     ringing_within: f.SomeSeconds | None = key(default=None, description=RINGING)
+    channels: Annotated[int, f.whole_number(1, 100_000)] | None = key(
+        default=None, description=CHANNELS
+    )
 
 
 class Dial(Model):
@@ -76,6 +81,9 @@ class Dial(Model):
     caller_format: Format | None = key(default=None, description=FORMAT)
     diversion: f.Flag | None = key(default=None, description=DIVERSION)
     ringing_within: f.SomeSeconds | None = key(default=None, description=RINGING)
+    channels: Annotated[int, f.whole_number(1, 100_000)] | None = key(
+        default=None, description=CHANNELS
+    )
     trunks: list[Trunk] = key(
         default=[],
         description="further ways out, tried when the one before is congested; the one on which "

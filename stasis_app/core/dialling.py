@@ -74,7 +74,7 @@ def ways_to(entry: str, call: Outgoing, settings: Settings) -> tuple[Way, ...]:
     """At least one; what makes one follow another: call/attempt.py."""
     if "/" in entry or is_internal(entry, settings.extensions):
         return (_inside(endpoint_for(entry, settings), call),)
-    trunks = sorted(settings.dialling.trunks, key=lambda each: not _came_by(each, call))
+    trunks = sorted(settings.dialling.trunks, key=lambda each: not came_by(each, call.came_by))
     return tuple(way for trunk in trunks for way in _ways_by(trunk, entry, call, settings))
 
 
@@ -84,8 +84,9 @@ def _inside(endpoint: str, call: Outgoing) -> Way:
     return Way(call.contacts.get(endpoint) or (endpoint,), shown, variables)
 
 
-def _came_by(trunk: Trunk, call: Outgoing) -> bool:
-    return call.came_by is not None and trunk.endpoint.endswith(f"@{call.came_by}")
+def came_by(trunk: Trunk, endpoint: str | None) -> bool:
+    """`endpoint`: of a caller's channel."""
+    return endpoint is not None and trunk.endpoint.endswith(f"@{endpoint}")
 
 
 def _ways_by(trunk: Trunk, entry: str, call: Outgoing, settings: Settings) -> Iterator[Way]:

@@ -171,6 +171,7 @@ class Plan:
     busy: tuple[str, ...] = ()  # numbers in other calls of ours, as the plan was made
     came_from: CameFrom | None = None
     rung_for_caller: tuple[str, ...] = ()  # numbers outside, in other calls of the same caller's
+    came_by: str | None = None  # the endpoint of the caller's channel
     limit: float | None = None  # seconds until nobody new is rung, whatever the steps say
     question: Question = Question()
     comfort: Comfort = Comfort()

@@ -3,8 +3,10 @@
 The same decision serves the call, `simulate` and the journal's question why.  Has no state.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from .channels import room_of, sparing
 from .comfort import comfort_of
 from .dialling import Contacts, Outgoing, endpoint_for, ways_to
 from .limits import TOO_MANY_CALLS, inside_only, is_full, is_spent
@@ -49,6 +51,7 @@ class Surroundings:
     came_from: CameFrom | None = None  # which phone of ours has sent the call on
     rung_for_caller: frozenset[str] = frozenset()  # numbers outside, in calls of the same caller's
     goes_round: bool = False  # those on duty have handed him to the dialplan before
+    channels: Mapping[str, int] = field(default_factory=dict)  # other calls use, by trunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,9 +299,11 @@ def plan(
     made = Plan(visit, steps, why, own, limit=limit, question=question, comfort=comfort)
     if is_spent(settings, surroundings.dialled_minutes):
         made = inside_only(made, fallback_of(settings, department, mode))
+    made = sparing(made, room_of(settings, surroundings.channels, surroundings.came_by))
     return replace(
         made,
         came_from=came_from,
+        came_by=surroundings.came_by,
         busy=tuple(sorted(made.numbers & surroundings.busy)),
         rung_for_caller=tuple(sorted(made.numbers & surroundings.rung_for_caller)),
     )

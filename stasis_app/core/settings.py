@@ -196,6 +196,7 @@ class Trunk:
     caller_format: NumberForm | None = None  # None: as the caller's number came
     diversion: bool | None = None  # None: when the caller's number is shown
     ringing_within: float | None = None  # seconds after 183, or nobody can be reached there
+    channels: int | None = None  # that it can carry, callers' own among them; None: enough
 
     @property
     def diverts(self) -> bool:
@@ -215,6 +216,7 @@ class Dialling:
     diversion: bool | None = None
     ringing_within: float | None = None
     others: tuple[Trunk, ...] = ()  # when the one before is congested
+    channels: int | None = None
 
     @property
     def trunks(self) -> tuple[Trunk, ...]:
@@ -225,6 +227,7 @@ class Dialling:
             self.caller_format,
             self.diversion,
             self.ringing_within,
+            self.channels,
         )
         return (first, *self.others)
 

@@ -85,7 +85,18 @@ MUSIC = Comfort(Hears.MOH, "jazz")
 WELCOME_AND_RINGING = Comfort(greeting=WELCOME)
 ANNOUNCEMENTS = Comfort(Hears.ANNOUNCE, announcement=PLEASE_WAIT, every=20.0)
 ALL_OF_IT = Comfort(Hears.ANNOUNCE, None, PLEASE_WAIT, 20.0, WELCOME, answered=True)
-COMFORTS = [Comfort(), MUSIC, WELCOME_AND_RINGING, ANNOUNCEMENTS, ALL_OF_IT]
+NOBODY = (Sound.NOBODY_CAN_ANSWER,)
+LAST_WORDS = Comfort(nobody=NOBODY)
+MUSIC_AND_LAST_WORDS = replace(MUSIC, nobody=NOBODY)
+COMFORTS = [
+    Comfort(),
+    MUSIC,
+    WELCOME_AND_RINGING,
+    ANNOUNCEMENTS,
+    ALL_OF_IT,
+    LAST_WORDS,
+    MUSIC_AND_LAST_WORDS,
+]
 
 CALLED_BY = (Sound.QUICK_4, Sound.QUICK_5, Sound.DIGIT_6)
 KNOWN_CALLER = Question(

@@ -259,6 +259,7 @@ def _waiting(written: str | Waiting) -> core.Waiting:
         waiting.every,
         waiting.greeting,
         waiting.answer,
+        waiting.nobody,
     )
 
 

@@ -109,8 +109,16 @@ User = Annotated[str, shape(r"[^:\s]+", "a name without blanks and colons")]
 SoundName = Annotated[
     str,
     shape(
-        r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*",
+        readers.SOUND_NAME,
         "a sound's name among Asterisk's, without its ending: custom/otdel1",
+    ),
+]
+SoundOrFlag = Annotated[
+    str | None,
+    Written(
+        readers.sound_or_flag,
+        "true, false or a sound's name such as custom/nobody",
+        {"type": ["boolean", "string"]},
     ),
 ]
 HearsWord = Annotated[

@@ -28,6 +28,7 @@ DESTINATION = r"([^\s,]+)\s*,\s*([^\s,]+)\s*,\s*([1-9]\d*|[A-Za-z][\w-]*)"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})"
 _FROM_TO = rf"{_WEEKDAY}(?:\s*-\s*{_WEEKDAY})?"
+SOUND_NAME = r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*"  # among Asterisk's
 SOME_WEEKDAYS = rf"{_FROM_TO}(?:\s*,\s*{_FROM_TO})*"
 SAME_LOOK = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")  # Cyrillic to Latin
 
@@ -180,6 +181,15 @@ def after_duty(text: str) -> str:
 
 def after_secretary(text: str) -> str:
     return _after(text, ("duty", "hangup"), "duty, hangup or {continue: …}")
+
+
+def sound_or_flag(text: str) -> str | None:
+    """None: false; "": true, and none in particular."""
+    if text in ("true", "false"):
+        return "" if text == "true" else None
+    if re.fullmatch(SOUND_NAME, text, re.ASCII) is None:
+        raise ValueError("write true, false or a sound's name such as custom/nobody")
+    return text
 
 
 def what_callers_hear(text: str) -> str:

@@ -38,6 +38,11 @@ class Waiting(Model):
         "the provider carries nothing but ringing before the answer, or ends calls that are not "
         "answered in a minute or two",
     )
+    nobody: f.SoundOrFlag = key(
+        default="false",
+        description="what a caller is told whose call nobody takes, before it ends: true: that "
+        "nobody can answer, or a recording: custom/nobody",
+    )
 
 
 WAITING = (

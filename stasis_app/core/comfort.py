@@ -2,7 +2,7 @@
 
 from .plan import Comfort
 from .settings import Waiting
-from .words import Hears, Recording, Sound
+from .words import Heard, Hears, Recording, Sound
 
 
 def comfort_of(waiting: Waiting) -> Comfort:
@@ -15,4 +15,11 @@ def comfort_of(waiting: Waiting) -> Comfort:
         waiting.every,
         (Recording(waiting.greeting),) if waiting.greeting else (),
         waiting.answer,
+        _nobody(waiting.nobody),
     )
+
+
+def _nobody(recording: str | None) -> tuple[Heard, ...]:
+    if recording is None:
+        return ()
+    return (Recording(recording) if recording else Sound.NOBODY_CAN_ANSWER,)

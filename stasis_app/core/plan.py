@@ -79,7 +79,7 @@ class Refuse:
     """The caller is told that it is busy, and nobody is rung for him."""
 
     outcome: CallOutcome  # of the call
-    sounds: tuple[Sound, ...] = ()  # that he hears before, without being answered
+    sounds: tuple[Heard, ...] = ()  # that he hears before, without being answered
 
 
 Step = (
@@ -136,6 +136,7 @@ class Comfort:
     every: float = 30.0  # seconds of music between two announcements
     greeting: tuple[Heard, ...] = ()  # once, before all else; phones ring meanwhile
     answered: bool = False  # from the beginning; else he hears it before he is answered
+    nobody: tuple[Heard, ...] = ()  # the last that he hears, when nobody has taken the call
 
     @property
     def is_media(self) -> bool:

@@ -159,6 +159,7 @@ class Waiting:
     every: float = 30.0
     greeting: str | None = None
     answer: bool = False
+    nobody: str | None = None  # "": ours; None: he is told nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ class Sound(StrEnum):
     PRESS_3_FOR_NUMBER = "press-3-for-number"
     PLUS = "plus"
     PLEASE_WAIT = "please-wait"
+    NOBODY_CAN_ANSWER = "nobody-can-answer"
     QUICK_0 = "quick-0"  # digits within a group: the next follows at once
     QUICK_1 = "quick-1"
     QUICK_2 = "quick-2"

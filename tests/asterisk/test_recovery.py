@@ -19,11 +19,14 @@ from stasis_app.core.events import (
     LegCreated,
     LegReplaced,
     LegRinging,
+    TimerFired,
 )
+from stasis_app.core.words import Sound
 
 from .conftest import NewPhone, Opener
 from .house import BACKUP, PRIMARY, SECONDS, House, Leg, Told, through
 from .program import Program, running
+from .rig.announcements import Announcements
 from .rig.configuration import MUSIC_HZ
 from .rig.proxy import Proxy
 from .rig.sip import Call, IncomingCall, OutgoingCall, Phone
@@ -469,4 +472,22 @@ async def test_while_he_is_greeted(open_house: Opener, started: Starter) -> None
     caller.hang_up()
     await primary.ended()
     assert await app.told() == [answered(house)]
+    await app.stop()
+
+
+async def test_while_he_is_told_that_nobody_can_answer(
+    open_house: Opener, started: Starter, said: Announcements
+) -> None:
+    house = await open_house(
+        duty={"timeout": "1s"}, backup="", department={"waiting": {"nobody": True}}
+    )
+    app = await started(house)
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    await said.begins(Sound.NOBODY_CAN_ANSWER)
+    await killed_and_started(app, TimerFired)
+    await caller.refused()
+    leg = Leg(PRIMARY, "primary", "no answer", 16)
+    assert await app.told() == [house.told("missed", leg)]
     await app.stop()

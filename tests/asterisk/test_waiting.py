@@ -6,6 +6,8 @@ that cannot be played ends nothing.
 
 from typing import Any
 
+import pytest
+
 from stasis_app.core.words import Sound
 
 from .conftest import Opener
@@ -140,3 +142,20 @@ async def test_the_music_goes_on_while_somebody_is_asked(
     caller.hang_up()
     await primary.ended()
     assert await house.journal() == answered(house)
+
+
+@pytest.mark.parametrize("hears", ["ringing", "moh"])
+async def test_whom_nobody_answers_is_told_so_before_his_call_ends(
+    open_house: Opener, said: Announcements, hears: str
+) -> None:
+    house = await waiting(open_house, {"hear": hears, "nobody": True}, duty={"timeout": "1s"})
+    caller, primary = await arrives(house)
+    await primary.cancelled()
+    began = await said.begins(Sound.NOBODY_CAN_ANSWER)
+    assert began.language == "ru"
+    await caller.audio.until_sound(3)
+    assert caller.ending is None
+    assert (await said.heard(Sound.NOBODY_CAN_ANSWER)).state == "done"
+    assert (await caller.refused()).status == 480
+    assert 200 not in caller.statuses
+    assert await house.journal() == house.told("missed", Leg(PRIMARY, "primary", "no answer", 16))

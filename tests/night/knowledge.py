@@ -41,6 +41,7 @@ class Knowledge:
         self.ringing_lost = False  # nobody knows whether he hears it
         self.handing_over = False
         self.refused = next((s for s in plan.steps if isinstance(s, Refuse)), None)
+        self.dismissed = False  # told that nobody can answer
         self.leaving: commands.Continue | None = None  # not refused so far
         self.caller_left = False  # before we let him go
         self.release: Release | None = None  # how we let him go
@@ -110,6 +111,8 @@ class Knowledge:
             return CallOutcome.ANSWERED
         if self.refused:
             return self.refused.outcome
+        if self.dismissed:
+            return CallOutcome.MISSED
         if self.caller_left:
             return CallOutcome.HANDED_OVER if self.leaving else CallOutcome.ABANDONED
         return CallOutcome.FAILED if self.handing_over else CallOutcome.MISSED
@@ -205,8 +208,9 @@ class Knowledge:
                 self.music = True
             case commands.Progress():
                 self.open = True
-            case commands.Play(leg) if leg == CALLER:
+            case commands.Play(leg, sounds) if leg == CALLER:
                 self.music = self.rung_for = False
+                self.dismissed = self.dismissed or sounds == self.plan.comfort.nobody
             case commands.Answer():
                 self.answered = True
             case commands.AskDialplan():

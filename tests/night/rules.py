@@ -90,8 +90,14 @@ class Rules:
                 if known.refused:
                     assert command.sounds == known.refused.sounds
                 else:
-                    assert command.sounds in (comfort.greeting, comfort.announcement)
-                    assert known.open or known.answered, "he cannot hear it"
+                    assert not known.dismissed, "he has been told already"
+                    assert command.sounds in (
+                        comfort.greeting,
+                        comfort.announcement,
+                        comfort.nobody,
+                    )
+                    last = command.sounds == comfort.nobody
+                    assert last or known.open or known.answered, "he cannot hear it"
             case commands.Play(leg):
                 assert known.phones[leg].wanted
                 assert known.phones[leg].picked_up_at is not None
@@ -203,7 +209,7 @@ class Rules:
     def _nobody_is_forgotten(self) -> None:
         known = self.known
         wanted = [leg for leg, phone in known.phones.items() if phone.wanted]
-        if known.over_at is not None or known.handing_over:
+        if known.over_at is not None or known.handing_over or known.dismissed:
             assert not wanted, "somebody is rung for nobody"
         elif known.refused:
             assert not known.phones, "somebody is rung for one who is refused"
@@ -233,6 +239,8 @@ class Rules:
             )
             assert not caller.music, "music in the talk"
             self._nobody_is_deaf()
+        elif known.dismissed:
+            assert not caller.music, "music when nobody comes"
         elif known.refused:
             assert not caller.rung_for, "he hears that somebody is rung"
         elif known.winner is None and not known.handing_over and not known.ringing_lost:

@@ -172,8 +172,10 @@ class Call:
                 commands += self._end(CallOutcome.ANSWERED, at)
             case HandingOver(result=Result.YES):
                 commands += self._end(CallOutcome.HANDED_OVER, at)
-            case Refusing(outcome=outcome) if self.part.result or not self.caller_here:
-                commands += self._end(outcome, at, Release.BUSY)
+            case Refusing(outcome=outcome, release=release) if (
+                self.part.result or not self.caller_here
+            ):
+                commands += self._end(outcome, at, release)
             case _ if not self.caller_here:
                 commands += self._end(CallOutcome.ABANDONED, at)
             case Hunt(result=Result.YES, winner=winner, rest=rest):
@@ -231,8 +233,18 @@ class Call:
                     self.part = Refusing(step, self)
                     hears = self.part.start(at)
                     return hears or self._end(outcome, at, Release.BUSY)
+        return self._dismiss(at)
+
+    def _dismiss(self, at: datetime) -> list[Command]:
+        """Nobody is left."""
         busy = bool(self.legs) and all(leg.outcome is LegOutcome.BUSY for leg in self.legs)
-        return self._end(CallOutcome.MISSED, at, Release.BUSY if busy else Release.NO_ANSWER)
+        release = Release.BUSY if busy else Release.NO_ANSWER
+        if not self.plan.comfort.nobody:
+            return self._end(CallOutcome.MISSED, at, release)
+        self.waiting.stop()
+        step = Refuse(CallOutcome.MISSED, self.plan.comfort.nobody)
+        self.part = Refusing(step, self, release)
+        return self.part.start(at)
 
     def _end(
         self, outcome: CallOutcome, at: datetime, release: Release = Release.NORMAL

@@ -1,4 +1,6 @@
-"""A caller whom nobody is rung for: he may be told so, without being answered, and has to go.
+"""A caller whom nobody is rung for, or any more: he may be told so, and has to go.
+
+He is not answered for it.
 
 Does not know why.
 """
@@ -6,17 +8,18 @@ Does not know why.
 from datetime import datetime
 
 from ..commands import Command, Play, StartTimer
-from ..events import Event, Interrupted, PlayEnded, Refused, Resumed, TimerFired
+from ..events import Event, Interrupted, LegReplaced, PlayEnded, Refused, Resumed, TimerFired
 from ..plan import Refuse
-from ..words import CALLER, LegOutcome, Result, TimerId
+from ..words import CALLER, LegOutcome, Release, Result, TimerId
 from .desk import Phones
 
 LONGEST = 20.0  # seconds, should the end of what he hears never be told
 
 
 class Refusing:
-    def __init__(self, step: Refuse, desk: Phones) -> None:
+    def __init__(self, step: Refuse, desk: Phones, release: Release = Release.BUSY) -> None:
         self.outcome = step.outcome
+        self.release = release
         self.sounds = step.sounds
         self.desk = desk
         self.timer: TimerId | None = None
@@ -33,6 +36,8 @@ class Refusing:
     def handle(self, event: Event, at: datetime) -> list[Command]:
         match event:
             case PlayEnded(leg, sounds) if leg == CALLER and sounds == self.sounds:
+                self.result = Result.YES
+            case LegReplaced(leg) if leg == CALLER:  # that one hears nothing
                 self.result = Result.YES
             case Refused(Play(leg)) if leg == CALLER:
                 self.result = Result.YES

@@ -58,6 +58,10 @@ class Waiting:
                 return self._play_on() if self.saying else self._say(self.comfort.announcement)
         return []
 
+    def stop(self) -> None:
+        """He waits no more, and is not to talk either."""
+        self.waits = False
+
     def answer(self) -> list[Command]:
         """He is to talk."""
         self.waits = False

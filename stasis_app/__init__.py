@@ -20,6 +20,7 @@ The map:
     dialplan/        prints Asterisk's dialplan
     reloading        looks for changed files, and has all of them read anew
     notices, trials  tell of the calls going on to whoever watches; make test calls
+    orders           what commands ask of the running application
     new_workbook     makes an empty workbook of the configured departments
     week_page        the week of a department, to be printed
     installation/    the program on a Debian: user, folders, virtual environment, service

@@ -11,15 +11,14 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from .adapters.ari import AriPbx, Replaced, Unusable
-from .adapters.control import ControlError, Refused, socket_file
+from .adapters.control import ControlError, socket_file
 from .adapters.control import Server as ControlServer
 from .adapters.mail import FolderSender, Server, SmtpSender
 from .adapters.store.configuration import Configurations
@@ -41,25 +40,21 @@ from .adapters.workbook import source_of
 from .clerk import Clerk
 from .config import AppConfig, Look, Problem, load, look
 from .core import status as facts_of
-from .core.answers import overrides_json, sync_json
-from .core.commands import SwitchMode
 from .core.entry import Arrival
 from .core.events import Event
 from .core.handed_over import LONGEST_QUEUE
-from .core.keeping import NotKept
 from .core.limits import HOUR, TOO_MANY_MINUTES
 from .core.mail import OutboxUnavailable
-from .core.overrides import Unacceptable, Wish
 from .core.recent import LONGEST_TALK, MOST_CALLERS
 from .core.status import Status, status_of
-from .core.trial_order import TrialWish, Untriable
-from .core.words import CallId, CallOutcome, Mode
+from .core.words import CallId, CallOutcome
 from .courier import Courier, Sender
 from .lamps import Lamps
 from .lifeline import Lifeline
 from .logs import set_up as set_up_logs
 from .notices import ENDED_TOLD, Notices
 from .office import Office
+from .orders import Orders
 from .overrides import Overrides
 from .recovery import take_up
 from .reloading import Reloading
@@ -126,6 +121,15 @@ class Application:
             lambda: self.office.settings, self.board.calls, self._not_connected, clock
         )
         self.trials = Trials(self.board, self.clerk, self._not_connected, clock)
+        self.orders = Orders(
+            self.office,
+            self.board,
+            self.clerk,
+            self.overrides,
+            self.notices,
+            self.trials,
+            clock,
+        )
         self.journal.on_mails = self.courier.wake
         self.clerk.on_changed = self._roster_changed
         self.office.on_switched = self._publish
@@ -195,7 +199,7 @@ class Application:
         web = self.config.web
         async with (
             await Web.open(web.host, web.port, self.status) as self.web,
-            await ControlServer.open(socket_file(self.config.database), self),
+            await ControlServer.open(socket_file(self.config.database), self.orders),
             asyncio.TaskGroup() as group,
         ):
             parts = [
@@ -247,44 +251,6 @@ class Application:
                 await self.writer.flush()
         except TimeoutError:
             log.error("not all of the journal could be written: %s", self.writer.problem)
-
-    # ---------------------------------------------------------------- what people ask
-
-    async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
-        """For a command.  Raises Refused."""
-        try:
-            await self.office.switch(SwitchMode(departments, mode, by, toggled=False), clock())
-        except NotKept as error:
-            raise Refused(str(error)) from error
-
-    async def drain(self) -> int:
-        """How many calls go on; `run` returns when the last of them is over."""
-        self.board.drain()
-        return len(self.board.live)
-
-    async def sync(self, accept: bool) -> Any:
-        return sync_json(await self.clerk.pull(accept), self.config.settings.language)
-
-    async def override(self, wish: Wish, by: str) -> Any:
-        """For a command.  Raises Refused."""
-        try:
-            kept = await self.overrides.carry_out(wish, by)
-        except (NotKept, Unacceptable) as error:
-            raise Refused(str(error)) from error
-        self._roster_changed()
-        return overrides_json(kept, self.config.settings)
-
-    def watch(self) -> AsyncGenerator[Any, None]:
-        return self.notices.follow()
-
-    async def test_call(self, wish: TrialWish, by: str) -> AsyncGenerator[Any, None]:
-        """For a command.  Raises Refused."""
-        async with aclosing(self.trials.make(wish, by)) as steps:
-            try:
-                async for step in steps:
-                    yield step
-            except Untriable as error:
-                raise Refused(str(error)) from error
 
     def _not_connected(self) -> str | None:
         link = self.pbx.link

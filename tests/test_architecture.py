@@ -33,12 +33,13 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "overrides": {"core"},
     "notices": {"core"},
     "trials": {"core", "clerk", "switchboard"},
+    "orders": {"core", "clerk", "notices", "office", "overrides", "switchboard", "trials"},
     "courier": {"core"},
     "reloading": {"core", "config"},
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
     | {"office", "lamps", "lifeline", "logs", "switchboard", "clerk", "courier"}
-    | {"overrides", "recovery", "reloading", "sounds", "notices", "trials"},
+    | {"orders", "overrides", "recovery", "reloading", "sounds", "notices", "trials"},
     "week_page": {"core"},
     "new_workbook": {"core", "config", "adapters", "offline"},
     "offline": {"core", "config", "adapters", "clerk", "overrides"},

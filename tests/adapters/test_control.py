@@ -24,6 +24,7 @@ from stasis_app.adapters.control import (
     Server,
     socket_file,
 )
+from stasis_app.core.keeping import NotKept
 from stasis_app.core.overrides import Add, End, Swap, Wish
 from stasis_app.core.trial_order import TrialWish
 from stasis_app.core.words import Mode, Role
@@ -43,12 +44,12 @@ class Application(FakeStreams):
 
     async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
         if self.refuses:
-            raise Refused(self.refuses)
+            raise NotKept(self.refuses)
         self.switched.append((departments, mode, by))
 
     async def sync(self, accept: bool) -> dict[str, Any]:
         if self.refuses:
-            raise Refused(self.refuses)
+            raise NotKept(self.refuses)
         self.accepted.append(accept)
         return {"result": "unchanged", "version": 3, "departments": []}
 
@@ -57,7 +58,7 @@ class Application(FakeStreams):
 
     async def override(self, wish: Wish, by: str) -> list[dict[str, Any]]:
         if self.refuses:
-            raise Refused(self.refuses)
+            raise NotKept(self.refuses)
         self.wishes.append((wish, by))
         return [{"id": 7}]
 
@@ -322,7 +323,7 @@ async def test_a_test_call_that_is_refused(path: Path) -> None:
     application = Application()
 
     async def refused(wish: TrialWish, by: str) -> AsyncGenerator[Any, None]:
-        raise Refused("this number may not be rung")
+        raise NotKept("this number may not be rung")
         yield
 
     application.test_call = refused  # type: ignore[method-assign]

@@ -139,14 +139,14 @@ class TestTheApplicationIsThere:
         assert await published(house, house.backup.number) == both
         now = datetime.now(MOSCOW).replace(tzinfo=None)
         wish = Add("otdel1", Role.PRIMARY, BACKUP, now, now + timedelta(hours=1))
-        await house.app.override(wish, "test")
+        await house.app.orders.override(wish, "test")
         async with asyncio.timeout(5):
             while house.primary.number in await variable(house.pbx):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         staff = house.config_file.parent / "schedules" / "workbook" / "Staff.csv"
         other = house.numbers.mobile()
         staff.write_text(staff.read_text().replace(house.backup.number, other))
-        await house.app.sync(accept=True)
+        await house.app.orders.sync(accept=True)
         assert await published(house, other) == f"PJSIP/{other}@trunk"
 
     async def test_a_changed_file_is_told_from_the_dialplan_that_is_loaded(

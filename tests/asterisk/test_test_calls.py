@@ -198,7 +198,7 @@ async def test_the_application_stops_meanwhile(open_house: Opener) -> None:
 
 async def test_a_call_is_watched_from_its_first_ring_to_its_outcome(open_house: Opener) -> None:
     house = await open_house()
-    notices = house.app.watch()
+    notices = house.app.orders.watch()
 
     async def until(**wanted: Any) -> dict[str, Any]:
         async with asyncio.timeout(SECONDS):

@@ -7,12 +7,13 @@ from datetime import datetime
 
 import aiohttp
 
-from stasis_app.adapters.control import Refused, Server, socket_file
+from stasis_app.adapters.control import Server, socket_file
 from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.modes import Modes
 from stasis_app.cli import identity
 from stasis_app.core.answers import Json
 from stasis_app.core.commands import SwitchMode
+from stasis_app.core.keeping import NotKept
 from stasis_app.core.overrides import Wish
 from stasis_app.core.words import Mode
 
@@ -89,7 +90,7 @@ class RunningApplication(FakeStreams):
 
     async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
         if self.refuses:
-            raise Refused("the disk is full")
+            raise NotKept("the disk is full")
         command = SwitchMode(departments, mode, by, toggled=False)
         self.switched.append(command)
         await self.modes.switch(command, NOW)

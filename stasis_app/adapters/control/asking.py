@@ -5,19 +5,22 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter
 
-from stasis_app.core.overrides import Wish
-from stasis_app.core.trial_order import TrialWish
+from stasis_app.core.keeping import NotKept
+from stasis_app.core.overrides import Unacceptable, Wish
+from stasis_app.core.trial_order import TrialWish, Untriable
 from stasis_app.core.words import Mode
 
 HEARTBEAT_SECONDS = 10.0  # of a websocket
 
 Json = Any  # a document of the commands' contract
 
+REFUSALS = (NotKept, Unacceptable, Untriable)  # of the application; what they say is passed on
+
 WISH: TypeAdapter[Wish] = TypeAdapter(Wish)
 
 
 class Refused(Exception):
-    """The application will not; in words for the one who asked."""
+    """The application will not; in words for the one who asked.  Raised by the client."""
 
 
 class NobodyAnswers(Exception):
@@ -29,7 +32,7 @@ class ControlError(Exception):
 
 
 class Controlled(Protocol):
-    """What may be asked of the running application.  All raise Refused."""
+    """What may be asked of the running application.  All raise one of REFUSALS."""
 
     async def switch(self, departments: tuple[str, ...], mode: Mode, by: str) -> None:
         """For the very next call."""

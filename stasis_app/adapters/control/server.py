@@ -15,7 +15,7 @@ from stasis_app.core.overrides import DUTY_ROLES, Add, End, Wish
 from stasis_app.core.trial_order import TrialWish
 from stasis_app.core.words import Mode
 
-from .asking import HEARTBEAT_SECONDS, WISH, ControlError, Controlled, Json, Refused
+from .asking import HEARTBEAT_SECONDS, REFUSALS, WISH, ControlError, Controlled, Json
 from .place import leave_other_files_alone, listen, remove, somebody_listens
 
 CLOSE_SECONDS = 1.0  # for a request that is under way when we stop
@@ -74,7 +74,7 @@ def _application(controlled: Controlled) -> web.Application:
             return _error(400, "wanted: departments: [names], mode: secretary|duty|auto, by: name")
         try:
             await controlled.switch(tuple(departments), Mode(asked["mode"]), asked["by"])
-        except Refused as refused:
+        except REFUSALS as refused:
             return _error(409, str(refused))
         return web.json_response({"done": True})
 
@@ -85,7 +85,7 @@ def _application(controlled: Controlled) -> web.Application:
             return _error(400, "wanted: accept: true|false")
         try:
             return web.json_response(await controlled.sync(accept))
-        except Refused as refused:
+        except REFUSALS as refused:
             return _error(409, str(refused))
 
     async def override(request: web.Request) -> web.Response:
@@ -95,7 +95,7 @@ def _application(controlled: Controlled) -> web.Application:
             return _error(400, "wanted: wish: what is to be made, swapped or ended, by: name")
         try:
             return web.json_response(await controlled.override(wish, by))
-        except Refused as refused:
+        except REFUSALS as refused:
             return _error(409, str(refused))
 
     async def watch(request: web.Request) -> web.StreamResponse:
@@ -151,7 +151,7 @@ async def _tell(socket: web.WebSocketResponse, documents: AsyncGenerator[Json, N
         try:
             async for document in documents:
                 await socket.send_json(document)
-        except Refused as refused:
+        except REFUSALS as refused:
             await socket.send_json({"error": str(refused)})
         except ConnectionResetError:  # nobody listens any more
             return

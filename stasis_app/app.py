@@ -62,7 +62,7 @@ from .switchboard import Switchboard
 from .trials import Trials
 
 MEMORY = timedelta(days=7)  # for channels that come in again, after a restart of ours
-FLUSH_SECONDS = 1.0  # for the last of the journal, when we stop
+FLUSH_SECONDS = 2.0  # without anything of the journal being written, when we stop
 
 log = logging.getLogger(__name__)
 
@@ -246,10 +246,7 @@ class Application:
 
     async def _wind_up(self) -> None:
         await self.board.stop()
-        try:
-            async with asyncio.timeout(FLUSH_SECONDS):
-                await self.writer.flush()
-        except TimeoutError:
+        if not await self.writer.finish(FLUSH_SECONDS):
             log.error("not all of the journal could be written: %s", self.writer.problem)
 
     def _not_connected(self) -> str | None:

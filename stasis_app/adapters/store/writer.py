@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -100,6 +101,19 @@ class Writer:
             if self.problem:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LAST_RETRY_SECONDS)
+
+    async def finish(self, seconds: float) -> bool:
+        """Writes what is left, and gives up when the disk has taken nothing for so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds) as patience:
+                while self._queue:
+                    async with self._one_at_a_time:
+                        await self._write_some()
+                    if self.problem:
+                        await asyncio.sleep(FIRST_RETRY_SECONDS)
+                    else:
+                        patience.reschedule(asyncio.get_running_loop().time() + seconds)
+        return not self._queue
 
     async def _write_some(self) -> None:
         """One batch off the queue's head; what could not be written goes back there."""

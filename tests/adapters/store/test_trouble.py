@@ -103,6 +103,35 @@ async def test_a_full_disk_keeps_it_all_until_there_is_room(
     assert levels == ["ERROR", "WARNING"]  # said once, and once that it is over
 
 
+class SlowWriter(Writer):
+    """On a disk that takes its time for every batch."""
+
+    async def _write_some(self) -> None:
+        await asyncio.sleep(0.1)
+        await super()._write_some()
+
+
+async def test_at_the_end_a_slow_disk_is_waited_for_as_long_as_it_takes_something(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "LARGEST_BATCH", 50)
+    writer = SlowWriter(database)
+    for number in range(50):
+        tell(Journal(writer), f"call-{number}", number)
+    assert await writer.finish(0.5)
+    assert len(await History(database).calls()) == 50
+
+
+async def test_at_the_end_a_full_disk_is_not_waited_for(database: Database) -> None:
+    writer = Writer(database)
+    for number in range(200):
+        tell(Journal(writer), f"call-{number}", number)
+    async with full_disk(database):
+        assert not await writer.finish(0.3)
+    assert await writer.finish(5)
+    assert len(await History(database).calls()) == 200
+
+
 @asynccontextmanager
 async def refused(database: Database, table: str, call: str) -> AsyncIterator[None]:
     async def execute(statement: str) -> None:

@@ -19,7 +19,7 @@ from ..core.mail.hostile import number, without_technology
 from ..core.mail.language import language
 from ..core.record import LegRow, Row
 from ..core.settings import Settings
-from ..core.words import CallOutcome
+from ..core.words import CallOutcome, Reason
 from .arguments import (
     ConfigFile,
     Json,
@@ -28,7 +28,7 @@ from .arguments import (
     department_named,
     instant,
 )
-from .language import words
+from .language import Words, words
 from .output import Cell, lines, print_json, print_line, print_table, printing
 
 # What a spreadsheet would calculate: also after what it drops, and written as in Japan (U+FF1D …).
@@ -115,6 +115,7 @@ CSV_COLUMNS = (
     "answered_by",
     "version",
     "recording",
+    "reason",
     "legs",
 )
 
@@ -146,12 +147,6 @@ def _cells(row: Row, settings: Settings) -> tuple[Cell, ...]:
     mail = language(settings.language)
     caller = row.visit.caller
     shown = _number(caller.number, settings) if caller.number else mail.hidden
-    reasons = {
-        TOO_MANY_CALLS: say.too_many_calls,
-        TOO_MANY_MINUTES: say.too_many_minutes,
-        FEW_CHANNELS: say.few_channels,
-    }
-    reason = ", ".join(text for issue, text in reasons.items() if issue in row.why.issues)
     outcome = mail.outcome[row.outcome] if row.outcome else say.goes_on
     began = row.started_at.astimezone(_zone_of(row, settings))
     return (
@@ -159,7 +154,7 @@ def _cells(row: Row, settings: Settings) -> tuple[Cell, ...]:
         lines(row.visit.department, _number(row.visit.did, settings)),
         lines(shown, caller.name),
         say.modes[row.why.mode] if row.why.mode else "",
-        lines(outcome, _person(row.answered_by), reason),
+        lines(outcome, _person(row.answered_by), *_reasons(row, say)),
         _duration(row.dial_seconds),
         _duration(row.talk_seconds),
         lines(
@@ -170,6 +165,17 @@ def _cells(row: Row, settings: Settings) -> tuple[Cell, ...]:
         ),
         row.visit.id,
     )
+
+
+def _reasons(row: Row, say: Words) -> Iterator[str]:
+    issues = {
+        TOO_MANY_CALLS: say.too_many_calls,
+        TOO_MANY_MINUTES: say.too_many_minutes,
+        FEW_CHANNELS: say.few_channels,
+    }
+    yield from (text for issue, text in issues.items() if issue in row.why.issues)
+    if row.reason is Reason.ASTERISK_RESTARTED:
+        yield say.asterisk_restarted
 
 
 def _number(text: str | None, settings: Settings) -> str:

@@ -52,6 +52,7 @@ class Words:
     too_many_calls: str
     too_many_minutes: str
     few_channels: str
+    asterisk_restarted: str
     no_calls: str
     no_versions: str
     no_gaps: str
@@ -110,6 +111,7 @@ RUSSIAN = Words(
     too_many_calls="звонков больше, чем limits.calls",
     too_many_minutes="минут больше, чем limits.dialled_minutes_per_hour",
     few_channels="каналов транка мало, звонили по очереди",
+    asterisk_restarted="Asterisk был перезапущен",
     no_calls="Звонков нет.",
     no_versions="Версий ещё нет: запустите stasis-app sync.",
     no_gaps="Пробелов нет: на каждую смену есть кому звонить.",
@@ -181,6 +183,7 @@ ENGLISH = Words(
     too_many_calls="more calls than limits.calls",
     too_many_minutes="more minutes than limits.dialled_minutes_per_hour",
     few_channels="few channels on the trunk, rung one after another",
+    asterisk_restarted="Asterisk was restarted",
     no_calls="No calls.",
     no_versions="No versions yet: run stasis-app sync.",
     no_gaps="No gaps: every shift has somebody to ring.",

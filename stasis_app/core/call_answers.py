@@ -79,6 +79,7 @@ def call_json(row: Row, zone: ZoneInfo) -> Json:
         "caller_name": visit.caller.name,
         "mode": row.why.mode and str(row.why.mode),
         "outcome": row.outcome and str(row.outcome),
+        "reason": row.reason and str(row.reason),
         "started_at": _iso(row.started_at, zone),
         "answered_at": _iso(row.answered_at, zone),
         "ended_at": _iso(row.ended_at, zone),

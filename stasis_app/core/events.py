@@ -103,6 +103,7 @@ class LegGone:
     leg: LegId
     q850: int | None
     sip: int | None = None  # the last SIP status; None when SIP did not end it
+    with_asterisk: bool = False  # which has ended meanwhile, and everything in it
 
 
 class Refusal(StrEnum):

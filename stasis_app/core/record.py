@@ -10,7 +10,7 @@ from .call.call import Call, PassedOver, Transfer
 from .call.leg import Leg
 from .events import LegGone
 from .plan import Visit, Why
-from .words import CallOutcome, LegOutcome, Role
+from .words import CallOutcome, LegOutcome, Reason, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Row:
     answered_by: str | None  # the person's name; a secretary's endpoint; the picker's number
     legs: tuple[LegRow, ...]
     transfers: tuple[Transfer, ...] = ()  # one after another
+    reason: Reason | None = None  # why it ended, when nobody in it has ended it
 
     @property
     def dial_seconds(self) -> float | None:
@@ -67,6 +68,7 @@ def row_of(call: Call) -> Row:
         answered_by=answered[0].held_by if answered else None,
         legs=_with_passed_over(call, [_leg_row(leg) for leg in call.legs]),
         transfers=tuple(call.transfers),
+        reason=call.reason,
     )
 
 

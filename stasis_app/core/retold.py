@@ -51,6 +51,7 @@ def ended(row: Row) -> str:
     return pairs(
         ("event", "ended"),
         ("outcome", row.outcome),
+        ("reason", row.reason),
         ("department", row.visit.department),
         ("answered_by", row.answered_by),
         ("dial_seconds", row.dial_seconds),
@@ -60,8 +61,9 @@ def ended(row: Row) -> str:
 
 def _more(event: Event) -> Iterator[Pair]:
     match event:
-        case events.LegGone(_, q850, sip):
+        case events.LegGone(_, q850, sip, with_asterisk):
             yield from (("q850", q850), ("sip", sip))
+            yield "with", "asterisk" if with_asterisk else None
         case events.LegConnected(_, bridge):
             yield "bridge", bridge
         case events.LegReplaced(number=number):

@@ -87,6 +87,12 @@ class CallOutcome(StrEnum):
     LOOPED = "looped"  # one of our own calls come back
 
 
+class Reason(StrEnum):
+    """Why a call has ended, when nobody in it has ended it."""
+
+    ASTERISK_RESTARTED = "asterisk restarted"  # or was killed; the phones notice by themselves
+
+
 class LegOutcome(StrEnum):
     ANSWERED = "answered"
     BUSY = "busy"

@@ -10,6 +10,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ class FakeAsterisk:
         self.certificate = certificate
         self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
         self.version = "22.10.1"
-        self.started_at = 1
+        self.started_at = datetime(2026, 11, 21, 7, 36, 1, tzinfo=UTC)
         self.enabled = True
         self.read_only = False
         self.requests: list[str] = []  # `POST channels/create`
@@ -74,7 +75,7 @@ class FakeAsterisk:
 
     async def restart(self) -> None:
         await self.stop()
-        self.started_at += 1
+        self.started_at += timedelta(seconds=1)
         await self.start()
 
     async def disconnect(self) -> None:
@@ -172,7 +173,7 @@ class FakeAsterisk:
     async def _info(self, _: web.Request) -> web.Response:
         if self.info:
             return web.json_response(self.info)
-        status = {"startup_time": f"2026-11-21T07:36:{self.started_at:02}.140+0000"}
+        status = {"startup_time": f"{self.started_at:%FT%T}.140+0000"}
         return web.json_response({"system": {"version": self.version}, "status": status})
 
     async def _module(self, request: web.Request) -> web.Response:

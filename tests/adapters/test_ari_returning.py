@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -140,6 +141,18 @@ async def test_who_has_left_meanwhile(
     asterisk.channels.end(caller, 16)
     told = await heard(asterisk, board, ari, caller.id)
     assert sorted(map(repr, told)) == [repr(LegGone(leg, None)) for leg in (CALLER, ONE)]
+
+
+async def test_asterisk_has_started_anew_meanwhile(
+    asterisk: FakeAsterisk, board: NewsBoard, caller: FakeChannel
+) -> None:
+    """The caller's channel is from before: its id says when it was made."""
+    ari = adopting(asterisk, caller, LegCreated(ONE))
+    asterisk.channels.end(caller, 16)
+    asterisk.started_at += timedelta(hours=1)
+    told = await heard(asterisk, board, ari, caller.id)
+    died = [LegGone(leg, None, with_asterisk=True) for leg in (CALLER, ONE)]
+    assert sorted(map(repr, told)) == list(map(repr, died))
 
 
 async def test_a_caller_who_has_gone_on_in_the_dialplan_has_left(

@@ -241,6 +241,29 @@ def test_half_a_local_channel_that_leaves_while_it_is_held_is_told_of(
     assert gone == Happened(news.call, LegGone(CALLER, None))
 
 
+def test_asterisk_stops_and_says_so(translator: Translator) -> None:
+    """As it has been seen of 22.10, told to stop: first the flag, and later a usual cause."""
+    call = arrival(translator).call
+    translator.channels.expect(call, ONE)
+    for id in ("1.1.1", "1.1"):
+        for cause in (4, 16):
+            event = {"type": "ChannelHangupRequest", "soft": True, "cause": cause}
+            assert translator.news({**event, "channel": channel(id)}) == []
+    destroyed = {"type": "ChannelDestroyed", "cause": 16, "channel": channel("1.1.1")}
+    assert translator.news(destroyed) == [Happened(call, LegGone(ONE, 16, with_asterisk=True))]
+    assert translator.news(end("1.1")) == [
+        Happened(call, LegGone(CALLER, None, with_asterisk=True))
+    ]
+
+
+def test_somebody_hangs_up_with_the_same_number_for_a_cause(translator: Translator) -> None:
+    """Q.850 has a cause 4, too: not every number is a flag."""
+    call = arrival(translator).call
+    event = {"type": "ChannelHangupRequest", "cause": 4, "channel": channel("1.1")}
+    assert translator.news(event) == []
+    assert translator.news(end("1.1")) == [Happened(call, CALLER_GONE)]
+
+
 def test_a_cause_that_is_0_is_not_known(translator: Translator) -> None:
     call = arrival(translator).call
     translator.channels.expect(call, ONE)

@@ -64,6 +64,7 @@ class Told:
     did: str | None = None
     department: str | None = None
     transfers: tuple[tuple[str | None, str | None], ...] = ()  # by whom, to which number
+    reason: str | None = None
 
 
 class House:
@@ -150,6 +151,7 @@ class House:
             did=row.visit.did,
             department=row.visit.department,
             transfers=tuple((each.by, each.to) for each in row.transfers),
+            reason=row.reason,
         )
 
     def told(self, outcome: str, *legs: Leg, **more: Any) -> Told:

@@ -22,6 +22,7 @@ from .test_recovery import (
 __all__ = ["started"]
 
 STOP_SECONDS = 5.0
+RESTARTED = "asterisk restarted"
 
 
 async def test_a_stop_leaves_them_talking_and_the_next_start_has_the_talk_again(
@@ -124,9 +125,10 @@ async def test_asterisk_dies_too_and_the_calls_end_in_the_journal(
     await house.pbx.kill()
     await house.pbx.start()
     await app.start()
+    talked = Leg(PRIMARY, "primary", "answered")
     assert await app.told(2) == [
-        answered(house, q850=None),
-        house.told("abandoned", Leg(PRIMARY, "primary", "cancelled")),
+        house.told("answered", talked, answered_by=PRIMARY, reason=RESTARTED),
+        house.told("abandoned", Leg(PRIMARY, "primary", "cancelled"), reason=RESTARTED),
     ]
     caller.hang_up()
     primary.hang_up()

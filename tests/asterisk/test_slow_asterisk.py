@@ -11,6 +11,7 @@ from .rig.proxy import Held, Proxy
 from .rig.sip import ON, IncomingCall, OutgoingCall
 
 AT_ONCE = 0.2  # seconds
+RESTARTED = "asterisk restarted"
 PARALLEL = {"strategy": "parallel"}
 EVENTS = r"GET .*/events"
 HANGING = {
@@ -261,9 +262,10 @@ async def test_asterisk_dies_under_a_talk_and_under_a_ringing_phone(
     await waiting.rings()
     await pbx.kill()
     await pbx.start()
+    talked = Leg(PRIMARY, "primary", "answered")
     assert [await house.journal(), await house.journal()] == [
-        house.told("answered", Leg(PRIMARY, "primary", "answered"), answered_by=PRIMARY),
-        house.told("abandoned", Leg(PRIMARY, "primary", "cancelled")),
+        house.told("answered", talked, answered_by=PRIMARY, reason=RESTARTED),
+        house.told("abandoned", Leg(PRIMARY, "primary", "cancelled"), reason=RESTARTED),
     ]
     caller, primary = await talk(house)
     caller.hang_up()
@@ -271,3 +273,27 @@ async def test_asterisk_dies_under_a_talk_and_under_a_ringing_phone(
     assert await house.journal() == house.told(
         "answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY
     )
+
+
+async def test_asterisk_is_stopped_in_order_under_a_talk_and_under_a_ringing_phone(
+    open_house: Opener, pbx: Asterisk
+) -> None:
+    """It hangs up on everybody, and tells the application of it before it goes."""
+    house = await open_house(duty={"stagger": "20s", "timeout": "20s", "busy": "ring"})
+    caller, primary = await talk(house)
+    waiting = house.call()
+    ringing = await house.primary.rings()
+    ringing.ring()
+    await waiting.rings()
+    await pbx.stop()
+    assert not (await caller.ended()).by_us
+    assert not (await primary.ended()).by_us
+    await ringing.cancelled()
+    await pbx.start()
+    talked = Leg(PRIMARY, "primary", "answered", 16)
+    told = [await house.journal(), await house.journal()]
+    assert sorted(told, key=lambda each: each.outcome) == [
+        house.told("abandoned", Leg(PRIMARY, "primary", "cancelled", 16), reason=RESTARTED),
+        house.told("answered", talked, answered_by=PRIMARY, reason=RESTARTED),
+    ]
+    await reconnected(house)

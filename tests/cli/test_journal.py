@@ -103,6 +103,7 @@ def test_a_call_as_the_contract_has_it(journalled: CompanyFolder) -> None:
         "caller_name": "Пётр",
         "mode": "duty",
         "outcome": "answered",
+        "reason": None,
         "started_at": "2026-11-21T02:00:00.250+03:00",
         "answered_at": "2026-11-21T02:00:15.350+03:00",
         "ended_at": "2026-11-21T02:01:15.750+03:00",

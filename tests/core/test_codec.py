@@ -47,6 +47,7 @@ def test_what_is_stored_can_be_read_by_people() -> None:
         "leg": 1,
         "q850": 17,
         "sip": 486,
+        "with_asterisk": False,
     }
     assert encode(Refused(Continue(CALLER, QUEUE), Refusal.REJECTED)) == {
         "type": "Refused",

@@ -4,15 +4,19 @@ A channel may be replaced by another (transfer, call pickup); then the new one h
 the old id means nothing any more.  Knows nothing of requests and events.
 """
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 
+from ...core.entry import channel_of
 from ...core.words import CALLER, CallId, LegId
 
 # A bridge's id is `<call>.b<leg>`.  Not the channel's: an application that follows a channel and a
 # bridge of the same id hears nothing of the bridge (tested on 22.10).
 BRIDGE = ".b"
 ATTENDED = "Local/_attended@"  # takes a phone's place, and is up whether somebody answers or not
+MADE_AT = re.compile(r"(\d+)\.\d+\Z")  # rig-1795736320.99: Unix time, and a count
 REMEMBERED = 10_000  # channels: to count their visits, or to know them when they come too late
 
 
@@ -33,6 +37,7 @@ class Part:
     forwarded: bool = False  # its phone has sent us on to another number
     answered: bool = False
     ending: bool = False  # somebody is hanging it up
+    with_asterisk: bool = False  # … since Asterisk is told to stop
     lost: int | None = None  # the Q.850 cause, known before the channel is gone
     bridge: str | None = None  # that it has entered last
     found_in: str | None = None  # the bridge, when it was listed there: it need not be put there
@@ -49,6 +54,12 @@ def is_local(name: str) -> bool:
 def channel_of_leg(call: CallId, leg: LegId) -> str:
     """The one we make for it."""
     return f"{call}.{leg}"
+
+
+def began_before(call: CallId, at: datetime) -> bool:
+    """By the caller's channel, in whose id Asterisk has written when it was made, by its clock."""
+    made = MADE_AT.search(channel_of(call))
+    return made is not None and int(made[1]) < int(at.timestamp())
 
 
 class Channels:

@@ -8,6 +8,7 @@ or Unreachable.
 import json
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -26,12 +27,15 @@ class Rest:
         self._transport = transport
         self._client: Any = None
         self._known = ""  # the start of Asterisk whose operations have been read
+        self.asterisk_started_at: datetime | None = None  # as it has said last
 
     async def load(self) -> str:
         """Reads from Asterisk which operations it has, once for each of its starts; its version."""
         info = (await self._transport.request("GET", "/ari/asterisk/info")).json()
         version = str(info["system"]["version"])
-        start = f"{version} {info['status']['startup_time']}"
+        started_at = info["status"]["startup_time"]
+        self.asterisk_started_at = datetime.fromisoformat(started_at)
+        start = f"{version} {started_at}"
         if start != self._known:
             client = aioari.Client(self._transport.root.removesuffix("ari/"), self._transport)
             await client.init()

@@ -21,7 +21,7 @@ from .catching_up import (
     undialled,
     unplaced,
 )
-from .channels import Channels, Part
+from .channels import Channels, Part, began_before
 from .leftovers import Leftovers, leftovers
 from .picture import Picture, picture_of
 from .rest import Rest
@@ -138,12 +138,17 @@ class Returning:
         for bridge in left.bridges:
             self.household.soon(self.household.destroy_bridge(bridge))
 
+    def _died_with_asterisk(self, part: Part) -> bool:
+        started_at = self._rest.asterisk_started_at
+        return started_at is not None and began_before(part.call, started_at)
+
     async def _tell_of_missing(self, missing: list[Part], done: Callable[[], None]) -> None:
         """Their end has not been heard of."""
         await asyncio.sleep(MISSED_SECONDS)
         for part in missing:
             if self._channels.part(part.channel) is part:
-                self.household.tell(self._translator.gone(part))
+                died = self._died_with_asterisk(part)
+                self.household.tell(self._translator.gone(part, with_asterisk=died))
         done()
         await asyncio.sleep(CLAIM_SECONDS)
         left, self._orphans = self._orphans, {}

@@ -50,6 +50,7 @@ from .snapshot import Malformed, Snapshot, mapping, number, snapshot, text, text
 
 LEG = "leg"  # the Stasis argument of the channels that we create
 
+SHUTDOWN = 4  # the cause of a soft hang-up is a flag: AST_SOFTHANGUP_SHUTDOWN, Asterisk stops
 LOST = {"BUSY": 17, "CONGESTION": 34}  # dialstatus → Q.850 cause
 
 UNREAD = (  # by this adapter; Asterisk is asked not to send them
@@ -172,10 +173,19 @@ class Translator:
         event = LegReplaced(part.leg, new.up, stand_in, by, channel=new.id)
         return [Happened(part.call, event), *self.let_in(new.name)]
 
-    def gone(self, part: Part, q850: int | None = None, sip: int | None = None) -> News:
+    def gone(
+        self,
+        part: Part,
+        q850: int | None = None,
+        sip: int | None = None,
+        *,
+        with_asterisk: bool = False,
+    ) -> News:
         self.channels.end(part)
         self.playbacks.forget(part.call, part.leg)
-        return Happened(part.call, LegGone(part.leg, q850, sip))
+        return Happened(
+            part.call, LegGone(part.leg, q850, sip, with_asterisk or part.with_asterisk)
+        )
 
     def _started(self, event: Mapping[str, Any]) -> list[News]:
         channel = snapshot(event)
@@ -293,6 +303,8 @@ class Translator:
         part = self.channels.part(snapshot(event).id)
         if part is not None:
             part.ending = True
+            if event.get("soft") is True and event.get("cause") == SHUTDOWN:
+                part.with_asterisk = True
         return []
 
     def _played(self, event: Mapping[str, Any]) -> list[News]:

@@ -14,7 +14,7 @@ from stasis_app.core.plan import Identity, Visit, Why
 from stasis_app.core.record import Cause, LegRow, Row
 from stasis_app.core.retelling import Noted, Story
 from stasis_app.core.settings import Settings
-from stasis_app.core.words import CallId, CallOutcome, LegOutcome, Mode, Role
+from stasis_app.core.words import CallId, CallOutcome, LegOutcome, Mode, Reason, Role
 
 from .database import Database
 from .schema import call_events, calls, legs
@@ -121,7 +121,7 @@ class History:
 
 
 def _row(row: RowMapping, own: tuple[LegRow, ...]) -> Row:
-    outcome = row["outcome"]
+    outcome, reason = row["outcome"], row["reason"]
     visit = Visit(
         id=CallId(row["id"]),
         department=row["department"],
@@ -151,6 +151,7 @@ def _row(row: RowMapping, own: tuple[LegRow, ...]) -> Row:
         answered_by=row["answered_by"],
         legs=own,
         transfers=tuple(map(_transfer, row["transfers"] or ())),
+        reason=Reason(reason) if reason is not None else None,
     )
 
 

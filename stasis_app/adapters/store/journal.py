@@ -107,6 +107,7 @@ def _call_values(row: Row) -> dict[str, Any]:
         "ended_at": row.ended_at,
         "answered_by": row.answered_by,
         "transfers": [_transfer_values(each) for each in row.transfers],
+        "reason": row.reason,
     }
 
 

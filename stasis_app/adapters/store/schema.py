@@ -89,6 +89,7 @@ calls = Table(
     Column("ended_at", Instant),
     Column("answered_by", Words),
     Column("transfers", JSON),
+    Column("reason", Words),  # why it ended, when nobody in it has ended it
 )
 
 legs = Table(

@@ -23,7 +23,7 @@ from ..events import (
     TimerFired,
 )
 from ..plan import Destination, HandOver, Person, Plan, Question, Refuse, Ring, Step, Way
-from ..words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Release, Result, TimerId
+from ..words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Reason, Release, Result, TimerId
 from .handover import HandingOver
 from .hunt import Hunt
 from .leg import LONGEST_FAREWELL, Leg, State
@@ -75,6 +75,7 @@ class Call:
         self.in_doubt = False  # whether he has been hung up on
         self.release: Release  # what the caller is told: once there is an outcome
         self.outcome: CallOutcome | None = None
+        self.reason: Reason | None = None  # none: somebody in the call has ended it
         self.result: CallOutcome | None = None  # the outcome, when all ends are known
         self.started_at: datetime  # from start on
         self.answered_at: datetime | None = None
@@ -134,6 +135,7 @@ class Call:
         if self.result is not None:
             return []
         commands = [c for leg in self.legs for c in leg.handle(event, at)]
+        self._note_reason(event)
         match event:
             case NumberTaken(number):
                 self.busy.add(number)
@@ -271,6 +273,10 @@ class Call:
 
     def _all_gone(self) -> bool:
         return not self.caller_here and all(leg.state is State.GONE for leg in self.legs)
+
+    def _note_reason(self, event: Event) -> None:
+        if isinstance(event, LegGone) and event.with_asterisk and self.outcome is None:
+            self.reason = Reason.ASTERISK_RESTARTED
 
     def _lose_patience(self, at: datetime) -> None:
         self.caller_here = False

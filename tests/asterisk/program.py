@@ -6,9 +6,10 @@ await app.start()                 # again, and it is connected when this returns
 """
 
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -29,30 +30,39 @@ STOP_SECONDS = 15.0
 T = TypeVar("T")
 
 
-class Program:
-    def __init__(self, house: House) -> None:
-        self.house = house
+class Process:
+    """`stasis-app` with this configuration; `variables` are added to the environment."""
+
+    def __init__(self, config_file: Path, variables: Mapping[str, str] | None = None) -> None:
+        self.config_file = config_file
+        self.variables = variables or {}
         self.lines: list[str] = []  # that it has written since the last start
         self.changes = Changes()
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
 
-    async def start(self, until: str = CONNECTED) -> None:
+    async def start(self, until: str = CONNECTED, seconds: float = START_SECONDS) -> None:
         """Until its log says so."""
         await self._run("run")
-        await self.says(until)
+        await self.says(until, seconds)
 
-    async def command(self, name: str) -> "Program":
+    async def command(self, name: str) -> "Process":
         """Beside it."""
-        beside = Program(self.house)
+        beside = Process(self.config_file, self.variables)
         await beside._run(name)
         return beside
+
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
 
     async def _run(self, command: str) -> None:
         self.lines = []
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-u", "-m", "stasis_app", "-c", str(self.house.config_file), command),
+            *(sys.executable, "-u", "-m", "stasis_app", "-c", str(self.config_file), command),
             cwd=Path(__file__).parents[2],
+            env={**os.environ, **self.variables},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
@@ -97,6 +107,20 @@ class Program:
                 self._process.kill()
             await self.ended()
 
+    async def _read(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout
+        while line := await process.stdout.readline():
+            self.lines.append(line.decode().rstrip())
+            self.changes.tell()
+
+
+class Program(Process):
+    """The application of a house; what its database says may be asked."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house.config_file)
+        self.house = house
+
     async def rows(self) -> list[Row]:
         """All of the journal, as anybody may read it beside the application."""
         async with await Database.open(self.house.database, write=False) as database:
@@ -134,12 +158,6 @@ class Program:
             return rows if sum(row.outcome is not None for row in rows) >= count else None
 
         return [self.house.as_told(row) for row in await _soon(over, f"{count} ended calls")]
-
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout
-        while line := await process.stdout.readline():
-            self.lines.append(line.decode().rstrip())
-            self.changes.tell()
 
 
 async def _soon(look: Callable[[], Awaitable[T | None]], what: str) -> T:

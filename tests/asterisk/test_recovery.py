@@ -243,6 +243,36 @@ async def test_one_of_two_who_talk_leaves_meanwhile(
     assert await app.told() == [answered(house, 16 if first == "caller" else None)]
 
 
+async def test_nobody_starts_it_again(open_house: Opener, started: Starter) -> None:
+    """Asterisk goes on with what it has, and the dialplan serves whoever comes."""
+    house = await open_house(duty={**LONG, "busy": "ring"})
+    app = await started(house)
+    caller, primary = await talk(house)
+    waiting = house.call()
+    ringing = await house.primary.rings()
+    ringing.ring()
+    await waiting.rings()
+    await app.knows(LegRinging)
+    await app.kill()
+    late = house.call()
+    assert (await late.refused()).status == 403
+    assert await house.pbx.reached(late.call_id) == ["fallback FAILED"]
+    await they_talk(caller, primary)
+    primary.hang_up()
+    await asyncio.sleep(1.5)  # who would be released at a start has been by then
+    assert caller.up
+    assert ringing.ending is None
+    caller.hang_up()
+    waiting.hang_up()
+    ringing.reject()
+    assert [row.outcome for row in await app.rows()] == [None, None]
+    await app.start()  # some time after all
+    assert await app.told(2) == [
+        answered(house, q850=None),
+        house.told("abandoned", Leg(PRIMARY, "primary", "cancelled")),
+    ]
+
+
 async def test_the_caller_leaves_meanwhile(open_house: Opener, started: Starter) -> None:
     house = await open_house(duty=LONG)
     app = await started(house)
@@ -399,6 +429,32 @@ class TestReplaced:
         target.hang_up()
         assert not (await caller.ended()).by_us
         assert await app.told() == [by_the_desk(house, desk)]
+
+    async def test_a_talk_that_is_handed_on_meanwhile(
+        self, open_house: Opener, started: Starter, new_phone: NewPhone
+    ) -> None:
+        """Asterisk lets nobody into an application that is away: the transfer fails, and the two
+        talk on."""
+        desk, colleague = await new_phone(), await new_phone()
+        house = await with_secretaries(open_house, desk.number)
+        app = await started(house)
+        caller = house.call()
+        phone = await desk.rings()
+        phone.answer()
+        await they_talk(caller, phone)
+        await app.knows(LegConnected)
+        await app.kill()
+        assert await phone.transfer(colleague.number).outcome() == 503
+        await they_talk(caller, phone)
+        await app.start(until=GOES_ON)
+        await they_talk(caller, phone)
+        phone.hang_up()
+        assert not (await caller.ended()).by_us
+        leg = secretary(desk, "answered", 16)
+        by = f"PJSIP/{desk.number}"
+        assert await app.told() == [
+            house.told("answered", leg, mode="secretary", answered_by=by)
+        ]
 
     @pytest.mark.parametrize("when", ["before", "meanwhile"])
     async def test_a_call_that_a_colleague_has_picked_up(

@@ -20,6 +20,8 @@ def main() -> int:
         way = prepare(_say)
         if for_tests:
             need_package("systemd-analyze", "systemd", _say)
+            need_package("sipp", "sip-tester", _say)
+            need_package("faketime", "faketime", _say)
             bare.prepare(_say)
             demo.prepare(_say)
     except Unobtainable as obstacle:

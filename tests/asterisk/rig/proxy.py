@@ -14,7 +14,6 @@ late.
 
 import asyncio
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
 
@@ -71,8 +70,10 @@ class Proxy:
     def __init__(self, port: int) -> None:
         self.port = port
         self.closed_to_events = False  # new ones are refused
+        self.delay = 0.0  # seconds by which each request comes late
         self._held: list[Held] = []
         self._events: set[asyncio.StreamWriter] = set()
+        self._swallowed: set[asyncio.StreamWriter] = set()
         self._connections: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -105,6 +106,11 @@ class Proxy:
         for writer in list(self._events):
             writer.transport.abort()
 
+    def swallow_events(self) -> None:
+        """As when a router forgets the connection: both ends think that it holds, and nothing gets
+        through any more. Those that come after are not concerned."""
+        self._swallowed |= self._events
+
     # One connection
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -113,39 +119,38 @@ class Proxy:
         task.add_done_callback(self._connections.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connection = Connection(reader, writer, self._held_by, self._on_events)
+        connection = Connection(reader, writer, self)
         try:
             with suppress(OSError, asyncio.IncompleteReadError):
                 await connection.run(self.port)
         finally:
             self._events.discard(writer)
+            self._swallowed.discard(writer)
             await _close(writer)
 
-    def _held_by(self, request: str) -> Held | None:
+    def held_by(self, request: str) -> Held | None:
         found = (each for each in self._held if each.takes(request))
         return next(found, None)
 
-    def _on_events(self, writer: asyncio.StreamWriter) -> bool:
+    def on_events(self, writer: asyncio.StreamWriter) -> bool:
         """True: this one is let through."""
         if not self.closed_to_events:
             self._events.add(writer)
         return not self.closed_to_events
+
+    def swallows(self, writer: asyncio.StreamWriter) -> bool:
+        return writer in self._swallowed
 
 
 class Connection:
     """From the application, and a second one on to Asterisk."""
 
     def __init__(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        held_by: Callable[[str], Held | None],
-        on_events: Callable[[asyncio.StreamWriter], bool],
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, proxy: Proxy
     ) -> None:
         self._reader = reader
         self._writer = writer
-        self._held_by = held_by
-        self._on_events = on_events
+        self._proxy = proxy
         self._late: Held | None = None
 
     async def run(self, port: int) -> None:
@@ -162,12 +167,14 @@ class Connection:
             request = " ".join(head.decode("latin-1").split(" ", 2)[:2])
             length = re.search(rb"(?im)^content-length: *(\d+)", head)
             body = await self._reader.readexactly(int(length[1])) if length else b""
-            held = self._held_by(request)
+            if self._proxy.delay:
+                await asyncio.sleep(self._proxy.delay)
+            held = self._proxy.held_by(request)
             if held:
                 held.take(request)
                 await self._wait_for(held)
             events = re.search(rb"(?im)^upgrade: *websocket", head)
-            if events and not self._on_events(self._writer):
+            if events and not self._proxy.on_events(self._writer):
                 return
             onward.write(head + body)
             if events:
@@ -181,7 +188,8 @@ class Connection:
 
     async def _copy_frames(self, onward: asyncio.StreamWriter) -> None:
         while data := await self._reader.read(CHUNK):
-            onward.write(data)
+            if not self._proxy.swallows(self._writer):
+                onward.write(data)
 
     async def _head(self) -> bytes:
         """Nothing: the application has closed the connection."""
@@ -196,7 +204,8 @@ class Connection:
             while data := await there.read(CHUNK):
                 if self._late:
                     await self._late.released()
-                self._writer.write(data)
+                if not self._proxy.swallows(self._writer):
+                    self._writer.write(data)
         self._writer.transport.abort()
 
 

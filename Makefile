@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test quick thorough mutants bench audit lint lock setup asterisk machines sounds clean
+.PHONY: demo run test quick thorough mutants bench chaos audit lint lock setup asterisk machines sounds clean
 
 demo: setup asterisk        ## real SIP calls through a real Asterisk, told as they happen
 	$(BIN)/python -m tests.demo
@@ -23,6 +23,9 @@ thorough: setup machines    ## the same with thousands of examples
 
 mutants: setup              ## plants faults in the core and tells how many the tests notice
 	$(BIN)/python -m tests.mutants
+
+chaos: setup asterisk        ## breaks everything under a load of calls for ten minutes, and counts
+	$(BIN)/python -m tests.chaos
 
 bench: setup asterisk       ## how fast it is, on this machine
 	$(BIN)/python -m tests.bench

@@ -3,6 +3,7 @@
 Shows what it is given; what is ok is decided in core/status.py.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Self
 
@@ -77,7 +78,7 @@ def _application(status: StatusNow) -> web.Application:
 
     async def show_metrics(_: web.Request) -> web.Response:
         registry = CollectorRegistry()
-        registry.register(_Metrics(await status()))
+        registry.register(_Metrics(await status(), len(asyncio.all_tasks())))
         body = generate_latest(registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
@@ -140,8 +141,9 @@ def document(status: Status) -> dict[str, Any]:
 
 
 class _Metrics(Collector):
-    def __init__(self, status: Status) -> None:
+    def __init__(self, status: Status, tasks: int) -> None:
         self.status = status
+        self.tasks = tasks  # that the process has: more and more of them are a leak
 
     def collect(self) -> Iterator[Metric]:
         status = self.status
@@ -149,6 +151,7 @@ class _Metrics(Collector):
         started_at = facts.started_at.timestamp()
         yield _labelled("stasis_app_info", "The application", {"version": facts.version})
         yield _gauge("stasis_app_start_time_seconds", "When it was started, Unix time", started_at)
+        yield _gauge("stasis_app_tasks", "What goes on in it at the same time", self.tasks)
         states = GaugeMetricFamily("stasis_app_status", "1 for what it is", labels=["status"])
         for health in Health:
             states.add_metric([health], float(status.health is health))

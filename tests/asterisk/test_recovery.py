@@ -452,9 +452,7 @@ class TestReplaced:
         assert not (await caller.ended()).by_us
         leg = secretary(desk, "answered", 16)
         by = f"PJSIP/{desk.number}"
-        assert await app.told() == [
-            house.told("answered", leg, mode="secretary", answered_by=by)
-        ]
+        assert await app.told() == [house.told("answered", leg, mode="secretary", answered_by=by)]
 
     @pytest.mark.parametrize("when", ["before", "meanwhile"])
     async def test_a_call_that_a_colleague_has_picked_up(

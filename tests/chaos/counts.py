@@ -1,0 +1,191 @@
+"""What is counted when all is over, and what must not have happened.
+
+A caller is known by his number, which nobody else has.  Asterisk's dialplan says who entered the
+application, and who left it again because it was away (STASISSTATUS FAILED: the fallback serves
+him, and nothing is journalled); everybody else must stand in the journal, once.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from stasis_app.core.record import Row
+
+from .company import CROWDS
+from .ear import Ear
+from .sipp import Caller, Heard, News
+from .world import Notice
+
+SILENCE = 2.0  # seconds without RTP
+OTHER_MAILS = ("alert",)
+LEAVING = {each.did for each in CROWDS if each.leaves}
+LAST_MOMENT = 1.0  # seconds before a kill: what is decided in it may be lost (docs/recovery.md)
+
+
+@dataclass
+class Count:
+    """One line of the table; `wrong`: whom it concerns, when there should be none."""
+
+    what: str
+    number: int
+    wrong: list[str] | None = None
+
+    @property
+    def broken(self) -> bool:
+        return bool(self.wrong)
+
+
+@dataclass
+class Talk:
+    caller: Caller
+    answered_at: datetime
+    ended_at: datetime | None = None
+    news: News | None = None  # how it ended
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Of the application, or of its connection."""
+
+    began: datetime
+    over: datetime
+    killed: bool
+
+
+@dataclass
+class Facts:
+    """`delay`: the longest by which this machine, with too much to do, has made chaos itself late,
+    in seconds; whatever is measured may be late by as much."""
+
+    callers: Sequence[Caller]
+    heard: Sequence[Heard]
+    notices: Sequence[Notice]
+    rows: Sequence[Row]
+    died_at: Sequence[datetime]  # Asterisk
+    absences: Sequence[Absence]
+    ear: Ear
+    delay: float
+    talks: dict[str, Talk] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        callers = {each.number: each for each in self.callers}
+        for one in self.heard:
+            if one.news is News.ANSWERED:
+                self.talks[one.number] = Talk(callers[one.number], one.at)
+            elif one.number in self.talks and one.news in (News.HUNG_UP, News.CUT):
+                self.talks[one.number].ended_at = one.at
+                self.talks[one.number].news = one.news
+
+    def died_under(self, talk: Talk) -> bool:
+        end = talk.ended_at or talk.answered_at + timedelta(seconds=talk.caller.talk + 1)
+        return any(talk.answered_at <= at <= end for at in self.died_at)
+
+    def left_alone(self, talk: Talk) -> bool:
+        """Nobody was there to release him when the other side left."""
+        end = talk.ended_at or talk.answered_at
+        leaves = talk.caller.did in LEAVING
+        return leaves and any(a.began < end and talk.answered_at < a.over for a in self.absences)
+
+    def answered_at_a_kill(self, talk: Talk) -> bool:
+        """He is put together with whoever has answered when the application is back."""
+        return any(a.killed and self._from(a) < talk.answered_at < a.over for a in self.absences)
+
+    def ended_with_a_kill(self, number: str) -> bool:
+        """He came in the last moment before, and had left when the application was back."""
+        came = [each.at for each in self.notices if each.number == number][:1]
+        killed = [a for a in self.absences if a.killed]
+        return any(self._from(a) < at < a.over for a in killed for at in came)
+
+    def _from(self, absence: Absence) -> datetime:
+        return absence.began - timedelta(seconds=LAST_MOMENT + self.delay)
+
+
+def counted(facts: Facts) -> Iterator[Count]:
+    yield Count("callers", len(facts.callers))
+    yield from _journal(facts)
+    yield from _talks(facts)
+    nobody = [one.number for one in facts.heard if one.news is News.NOBODY]
+    yield Count("callers left without a word (Asterisk died, mostly)", len(nobody))
+
+
+def _journal(facts: Facts) -> Iterator[Count]:
+    entered = _numbers(facts.notices, "entered")
+    away = Counter(
+        each.number for each in facts.notices if each.what == "left" and each.status == "FAILED"
+    )
+    rows = Counter(row.visit.caller.number or "" for row in facts.rows)
+    outcomes = Counter(str(row.outcome) for row in facts.rows)
+    expected = entered - away
+    yield Count("entered the application", sum(entered.values()))
+    yield Count("… served by the dialplan's fallback, it was away", sum(away.values()))
+    yield Count("journalled", len(facts.rows))
+    for outcome, number in sorted(outcomes.items()):
+        yield Count(f"… {outcome}", number)
+    missing = sorted((expected - rows).elements())
+    lost = [number for number in missing if facts.ended_with_a_kill(number)]
+    yield Count("… came in the last moment before a kill, and had left when it was over", len(lost))
+    yield _none("missing in the journal", [each for each in missing if each not in lost])
+    yield _none("journalled too often", sorted((rows - expected).elements()))
+    going_on = [str(row.visit.id) for row in facts.rows if row.outcome is None]
+    yield _none("still open in the journal", going_on)
+
+
+def _talks(facts: Facts) -> Iterator[Count]:
+    talks = facts.talks
+    lost = {number for number, talk in talks.items() if facts.died_under(talk)}
+    yield Count("talks", len(talks))
+    yield Count("… that ended with Asterisk's death", len(lost))
+    cut = [
+        number
+        for number, talk in talks.items()
+        if talk.news is News.CUT and talk.caller.did not in LEAVING and number not in lost
+    ]
+    yield _none("talks cut", cut)
+    silences = {
+        number: facts.ear.sounds[talk.caller.ear].longest_silence(talk.answered_at, talk.ended_at)
+        for number, talk in talks.items()
+        if talk.ended_at and number not in lost
+    }
+    alone = {each for each in silences if facts.left_alone(talks[each])}
+    waiting = {each for each in silences if facts.answered_at_a_kill(talks[each])}
+    limit = SILENCE + facts.delay
+    silent = {number: each for number, each in silences.items() if each > limit}
+    counted = silent.keys() - alone - waiting
+    longest = max((silences[each] for each in silences.keys() - alone - waiting), default=0.0)
+    yield _none(
+        f"talks with more than {limit:.1f} s of silence (longest {longest:.2f} s)",
+        [f"{number}: {silent[number]:.1f} s" for number in sorted(counted)],
+    )
+    yield Count(
+        "… besides: the other side left while the application was away", len(silent.keys() & alone)
+    )
+    yield Count(
+        "… besides: answered as the application was killed", len(silent.keys() & waiting - alone)
+    )
+
+
+def _numbers(notices: Iterable[Notice], what: str) -> Counter[str]:
+    return Counter(each.number for each in notices if each.what == what)
+
+
+def _none(what: str, wrong: list[str]) -> Count:
+    return Count(what, len(wrong), wrong)
+
+
+def mailed(rows: Sequence[Row], outbox: Mapping[str, bool], got: Counter[str]) -> Iterator[Count]:
+    """`outbox`: which mails there are, and whether each has been sent; `got`: how often the mail
+    server has taken each."""
+    due = {
+        f"{row.visit.id}:{leg.email}"
+        for row in rows
+        for leg in row.legs
+        if leg.email and leg.dialled_at
+    }
+    calls = {key for key in outbox if not key.startswith(OTHER_MAILS)}
+    yield Count("mails about calls", len(calls))
+    yield _none("missing mails", sorted(due - calls))
+    yield _none("mails about nothing", sorted(calls - due))
+    yield _none("mails not sent", sorted(key for key, sent in outbox.items() if not sent))
+    yield Count("mails sent again, with the same Message-ID", got.total() - len(got))
+    yield _none("mails sent and not received", ["some"] if len(got) < len(outbox) else [])

@@ -1,0 +1,163 @@
+"""Chaos from beginning to end: people call, things break, and all is counted."""
+
+import asyncio
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from random import Random
+
+from stasis_app.adapters.store.database import Database
+from stasis_app.adapters.store.history import History
+from stasis_app.core.record import Row
+from tests.asterisk.rig.leftovers import nothing_left
+
+from .company import CROWDS
+from .counts import Absence, Count, Facts, counted, mailed
+from .ear import Ear
+from .faults import Incident, Kind, strike
+from .leaks import held, leaked
+from .sipp import TALKS, Caller, Heard
+from .world import World
+
+LISTENERS = 400  # more than callers talk at a time, by far
+OFTEN = 0.05
+QUIET_SECONDS = 240.0  # a mail that could not be sent is tried again after 30 s, 60 s …
+
+
+@dataclass(frozen=True)
+class Part:
+    """For so many seconds things of these kinds break, two at a time: one of `first` and one of
+    `second`, each kind as often as the others, with so many seconds between two."""
+
+    seconds: float
+    first: Sequence[Kind]
+    second: Sequence[Kind]
+    pause: tuple[float, float]
+
+
+KILLED = (Kind.KILLED, Kind.RESTARTED)
+AWAY = (*KILLED, Kind.ASTERISK_KILLED, Kind.CUT, Kind.HALF_OPEN, Kind.SLOW_REST)
+KILLS = (Kind.KILLED, Kind.RESTARTED, Kind.ASTERISK_KILLED)
+NETWORK = (Kind.CUT, Kind.HALF_OPEN, Kind.SLOW_REST, Kind.FULL_DISK)
+OTHERS = (Kind.NO_MAIL, Kind.NO_GOOGLE, Kind.CLOCK)
+
+
+def parts(minutes: float) -> tuple[Part, Part]:
+    """In the second the application is not killed, so that what it leaks adds up."""
+    seconds = minutes * 60
+    everything = (*KILLS, Kind.KILLED, *NETWORK)
+    return (
+        Part(seconds * 0.6, everything, OTHERS, (4.0, 12.0)),
+        Part(seconds * 0.4, (Kind.ASTERISK_KILLED, *NETWORK, *NETWORK), OTHERS, (4.0, 12.0)),
+    )
+
+
+@dataclass
+class Chaos:
+    world: World
+    rate: float
+    random: Random
+    callers: list[Caller] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
+    delay: float = 0.0  # the longest by which we have been late ourselves, in seconds
+
+    async def run(self, first: Part, second: Part) -> list[Count]:
+        watching = asyncio.create_task(self._watch_delay())
+        with Ear(self.world.crowd.address, LISTENERS, self.world.clock) as ear:
+            await self._part(first, ear)
+            await self._quiet()
+            before = await held(self.world)
+            await self._part(second, ear)
+            await self._quiet()
+            leaks = await leaked(self.world, before)
+            left = await self._left()
+        watching.cancel()
+        rows = await self._rows()
+        facts = Facts(
+            self.callers,
+            self.heard,
+            self.world.notices(),
+            rows,
+            self.world.died_at,
+            [Absence(i.began, i.over, i.kind in KILLED) for i in self.incidents if i.kind in AWAY],
+            ear,
+            self.delay,
+        )
+        return [
+            Count(f"longest delay of chaos itself: {self.delay:.2f} s", 0),
+            *counted(facts),
+            *mailed(rows, self._outbox(), self._received()),
+            *left,
+            *leaks,
+            Count("tracebacks of the application", len(found := self._tracebacks()), found),
+        ]
+
+    async def _part(self, part: Part, ear: Ear) -> None:
+        callers = list(self._new_callers(round(part.seconds * self.rate), ear))
+        self.callers += callers
+        calls = asyncio.create_task(self.world.crowd.call(callers, self.rate))
+        async with asyncio.TaskGroup() as group:
+            for kinds in (part.first, part.second):
+                group.create_task(self._break(kinds, part))
+        self.heard += await calls
+
+    def _new_callers(self, count: int, ear: Ear) -> Iterator[Caller]:
+        for number in range(len(self.callers), len(self.callers) + count):
+            did = self.random.choice(CROWDS).did
+            port = ear.ports[number % LISTENERS]
+            yield Caller(f"+7495{number:07}", did, port, self.random.choice(TALKS))
+
+    async def _break(self, kinds: Sequence[Kind], part: Part) -> None:
+        random = Random(self.random.random())
+        loop = asyncio.get_running_loop()
+        until = loop.time() + part.seconds
+        for kind in _shuffled(kinds, random):
+            await asyncio.sleep(random.uniform(*part.pause))
+            if loop.time() > until:
+                return
+            self.incidents.append(await strike(self.world, kind, random))
+
+    async def _watch_delay(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            before = loop.time()
+            await asyncio.sleep(OFTEN)
+            self.delay = max(self.delay, loop.time() - before - OFTEN)
+
+    async def _quiet(self) -> None:
+        """All calls are over, and their mails sent."""
+        await self.world.until(
+            lambda status: not status["calls"]["live"] and not status["outbox"]["waiting"],
+            QUIET_SECONDS,
+        )
+
+    async def _left(self) -> list[Count]:
+        left: list[str] = []
+        try:
+            await nothing_left(self.world.pbx)
+        except AssertionError as found:
+            left = str(found).splitlines()[1:]
+        return [Count("leaked channels and bridges", len(left), left)]
+
+    async def _rows(self) -> list[Row]:
+        async with await Database.open(self.world.database, write=False) as database:
+            return await History(database).calls()
+
+    def _outbox(self) -> Mapping[str, bool]:
+        with closing(sqlite3.connect(self.world.database)) as connection:
+            return dict(connection.execute("SELECT key, done_at IS NOT NULL FROM outbox"))
+
+    def _received(self) -> Counter[str]:
+        return Counter(str(each["Message-ID"]) for each in self.world.mailbox.received)
+
+    def _tracebacks(self) -> list[str]:
+        return [line for line in self.world.written if "Traceback" in line]
+
+
+def _shuffled(kinds: Sequence[Kind], random: Random) -> Iterator[Kind]:
+    """Without end; each kind once before any comes again."""
+    while True:
+        yield from random.sample(kinds, len(kinds))

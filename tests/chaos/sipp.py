@@ -1,0 +1,134 @@
+"""SIPp: the crowd, callers on one side and mobiles on the other.
+
+What it is told stands in scenarios/*.xml; a caller's line of the list says who he is, whom he
+calls, where he hears (the ear's port), and for how long he will talk.
+"""
+
+import asyncio
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from tests.asterisk.rig.sip import g711
+
+SCENARIOS = Path(__file__).parent / "scenarios"
+TALKS = (2, 4, 8, 16)  # seconds, as in scenarios/caller.xml
+LONGEST = 90.0  # seconds of a call, with everything that may happen to it
+SAMPLES = 10 * g711.RATE
+VOICE = 800  # Hz
+
+
+class News(StrEnum):
+    """Of a caller, as scenarios/caller.xml writes it down."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    HUNG_UP = "hung"  # as he had meant to
+    CUT = "cut"  # the other side has hung up on him
+    NOBODY = "nobody"  # neither an answer nor a refusal
+
+
+@dataclass(frozen=True)
+class Caller:
+    number: str
+    did: str
+    ear: int
+    talk: int
+
+
+@dataclass(frozen=True)
+class Heard:
+    at: datetime
+    news: News
+    number: str
+    more: str = ""  # the SIP status of a refusal
+
+
+class Sipp:
+    """One process with this scenario; it writes into files of this name."""
+
+    def __init__(self, folder: Path, scenario: str, name: str, address: str, port: int) -> None:
+        self.folder = folder
+        self.name = name
+        self.log = folder / f"{name}.log"
+        self._options = [
+            *("-sf", str(SCENARIOS / f"{scenario}.xml")),
+            *("-i", address, "-mi", address, "-p", str(port)),
+            *("-nostdin", "-aa", "-default_behaviors", "all,-bye", "-t", "u1"),
+            *("-trace_logs", "-log_file", str(self.log)),
+            *("-trace_err", "-error_file", str(folder / f"{name}.errors")),
+        ]
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self, *options: str) -> None:
+        with (self.folder / f"{self.name}.out").open("wb") as out:
+            self._process = await asyncio.create_subprocess_exec(
+                *("sipp", *self._options, *options),
+                cwd=self.folder,  # where the voice is
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+            )
+
+    async def ended(self, seconds: float) -> None:
+        assert self._process
+        async with asyncio.timeout(seconds):
+            await self._process.wait()
+
+    async def close(self) -> None:
+        if self._process and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+
+class Crowd:
+    """`address` and `peer` as a Provider has them: the mobiles are at the trunk's far end."""
+
+    def __init__(self, folder: Path, address: tuple[str, int], peer: tuple[str, int]) -> None:
+        self.folder = folder
+        self.peer = peer
+        write_voice(folder / "voice.alaw")
+        self.mobiles = Sipp(folder, "mobile", "mobiles", *address)
+        self.address = address[0]
+        self._crowds = 0
+
+    async def open(self) -> None:
+        await self.mobiles.start("-mp", "42000")
+
+    async def close(self) -> None:
+        await self.mobiles.close()
+
+    async def call(self, callers: Sequence[Caller], rate: float) -> list[Heard]:
+        """All of them, one after another at this rate; what became of them, when all is over."""
+        self._crowds += 1
+        name = f"callers{self._crowds}"
+        listed = self.folder / f"{name}.csv"
+        lines = [f"{one.number};{one.did};{one.ear};{one.talk}" for one in callers]
+        listed.write_text("\n".join(["SEQUENTIAL", *lines]) + "\n")
+        crowd = Sipp(self.folder, "caller", name, self.address, 0)
+        host, port = self.peer
+        await crowd.start(
+            *("-inf", str(listed), "-m", str(len(callers)), "-l", "1000"),
+            *("-r", str(round(rate * 10)), "-rp", "10000", f"{host}:{port}"),
+        )
+        try:
+            await crowd.ended(len(callers) / rate + LONGEST)
+        finally:
+            await crowd.close()
+        return list(map(heard, crowd.log.read_text().splitlines()))
+
+
+def heard(line: str) -> Heard:
+    """Such as "refused +74952000001 2026-01-31 12:00:00.000000 403"."""
+    news, number, day, time, *more = line.split()
+    at = datetime.fromisoformat(f"{day} {time}").astimezone(UTC)
+    return Heard(at, News(news), number, " ".join(more))
+
+
+def write_voice(file: Path) -> None:
+    """As SIPp streams it: what the packets carry, one after another."""
+    packet = g711.encode(g711.tone(VOICE), 8)
+    file.write_bytes(packet * (SAMPLES // g711.PACKET))

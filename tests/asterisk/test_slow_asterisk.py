@@ -1,11 +1,12 @@
 """Asterisk hangs, its events are cut off, or it starts anew: nobody is forgotten by that."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from .conftest import NewPhone, Opener
-from .house import BACKUP, PRIMARY, SECONDS, House, Leg, through
+from .house import BACKUP, PRIMARY, SECONDS, House, Leg, Told, through
 from .rig import Asterisk
 from .rig.proxy import Held, Proxy
 from .rig.sip import ON, IncomingCall, OutgoingCall
@@ -290,10 +291,16 @@ async def test_asterisk_is_stopped_in_order_under_a_talk_and_under_a_ringing_pho
     assert not (await primary.ended()).by_us
     await ringing.cancelled()
     await pbx.start()
-    talked = Leg(PRIMARY, "primary", "answered", 16)
-    told = [await house.journal(), await house.journal()]
+    told = [without_causes(await house.journal()) for _ in range(2)]
     assert sorted(told, key=lambda each: each.outcome) == [
-        house.told("abandoned", Leg(PRIMARY, "primary", "cancelled", 16), reason=RESTARTED),
-        house.told("answered", talked, answered_by=PRIMARY, reason=RESTARTED),
+        house.told("abandoned", Leg(PRIMARY, "primary", "cancelled"), reason=RESTARTED),
+        house.told(
+            "answered", Leg(PRIMARY, "primary", "answered"), answered_by=PRIMARY, reason=RESTARTED
+        ),
     ]
     await reconnected(house)
+
+
+def without_causes(told: Told) -> Told:
+    """How many ends Asterisk still tells, before it goes, is a race."""
+    return replace(told, legs=tuple(replace(leg, q850=None) for leg in told.legs))

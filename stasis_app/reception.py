@@ -226,6 +226,7 @@ class Reception:
             visit,
             department.company_number,
             department.name_prefix,
+            department.pickup_group,
             contacts,
             endpoint_of(channel_name),
             frozenset(each.trunk for each in self.refusals(at, settings)),

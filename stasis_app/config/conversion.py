@@ -157,6 +157,8 @@ class _Converter:
             fallback=self._fallback(),
             company_number=_number(section.company_number, self.main),
             name_prefix=section.name_prefix,
+            pickup_group=section.pickup_group,
+            show_name=section.show_name,
             spoken=section.spoken,
             waiting=_waiting(section.waiting or self.main.waiting),
             notify=_notify(section.notify),

@@ -240,6 +240,17 @@ class DepartmentFile(Model):
         "name among Asterisk's sounds, such as custom/otdel1; default: with several departments "
         "the last digits of the number that was called, as the whole of it would take too long",
     )
+    pickup_group: f.Name | None = key(
+        default=None,
+        description="named call group of the phones that are rung, mobiles too: a phone whose "
+        "endpoint has the same named_pickup_group picks them up with *8; "
+        "default: the endpoint's own",
+    )
+    show_name: f.Flag = key(
+        default="false",
+        description="true: the caller's display shows the name of whoever on duty has answered; "
+        "else what he has dialled",
+    )
     secretary: Secretary | None = key(
         default=None, description="default: none, then the department is always in duty mode"
     )

@@ -42,6 +42,7 @@ class StartMusic:  # music on hold, instead of what the leg hears now, until som
 @dataclass(frozen=True, slots=True)
 class Answer:
     leg: LegId
+    shown: Identity | None = None  # whom its display names; None: nobody but what was dialled
 
 
 @dataclass(frozen=True, slots=True)

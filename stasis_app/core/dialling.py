@@ -28,6 +28,7 @@ class Outgoing:
     visit: Visit
     company_number: str | None = None  # the department's own
     name_prefix: str | None = None
+    pickup_group: str | None = None
     contacts: Contacts = field(default_factory=dict)
     came_by: str | None = None  # the endpoint of the caller's channel
     refusing: frozenset[str] = frozenset()  # trunks that refuse the numbers of others
@@ -73,9 +74,18 @@ def endpoint_of(channel_name: str) -> str | None:
 def ways_to(entry: str, call: Outgoing, settings: Settings) -> tuple[Way, ...]:
     """At least one; what makes one follow another: call/attempt.py."""
     if "/" in entry or is_internal(entry, settings.extensions):
-        return (_inside(endpoint_for(entry, settings), call),)
+        return (_grouped(_inside(endpoint_for(entry, settings), call), call),)
     trunks = sorted(settings.dialling.trunks, key=lambda each: not came_by(each, call.came_by))
-    return tuple(way for trunk in trunks for way in _ways_by(trunk, entry, call, settings))
+    ways = (way for trunk in trunks for way in _ways_by(trunk, entry, call, settings))
+    return tuple(_grouped(way, call) for way in ways)
+
+
+def _grouped(way: Way, call: Outgoing) -> Way:
+    """So that `*8` finds it; of a Local channel it would find the wrong half."""
+    if call.pickup_group is None or _through_routes(way.endpoints[0]):
+        return way
+    group = ("CHANNEL(namedcallgroup)", call.pickup_group)
+    return replace(way, variables=(*way.variables, group))
 
 
 def _inside(endpoint: str, call: Outgoing) -> Way:

@@ -177,6 +177,7 @@ class Plan:
     question: Question = Question()
     comfort: Comfort = Comfort()
     chosen: Chosen | None = None  # the mode; None: there is none, or nobody asked
+    shows_name: bool = False  # to the caller: who on duty has answered
 
     @property
     def numbers(self) -> frozenset[str]:

@@ -221,6 +221,7 @@ class Planner:
             self.visit,
             self.department.company_number,
             self.department.name_prefix,
+            self.department.pickup_group,
             around.contacts,
             around.came_by,
             around.refusing,
@@ -296,7 +297,16 @@ def plan(
     why, limit = _why(mode, on_duty, planner), settings.dialling.timeout
     question = question_of(visit, department, settings)
     comfort = comfort_of(department.waiting)
-    made = Plan(visit, steps, why, own, limit=limit, question=question, comfort=comfort)
+    made = Plan(
+        visit,
+        steps,
+        why,
+        own,
+        limit=limit,
+        question=question,
+        comfort=comfort,
+        shows_name=department.show_name,
+    )
     if is_spent(settings, surroundings.dialled_minutes):
         made = inside_only(made, fallback_of(settings, department, mode))
     made = sparing(made, room_of(settings, surroundings.channels, surroundings.came_by))

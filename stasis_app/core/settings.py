@@ -178,6 +178,8 @@ class Department:
     name_prefix: str | None = None  # before the caller's name, on the phones that are rung
     spoken: str | None = None  # its name, recorded: by which Asterisk plays it
     waiting: Waiting = Waiting()
+    pickup_group: str | None = None  # Asterisk's named call group of the phones that are rung
+    show_name: bool = False  # the caller's display shows who of those on duty has answered
     notify: Notify = Notify()
     business_hours: BusinessHours | None = None
     auto: bool = False  # the business hours decide until somebody switches

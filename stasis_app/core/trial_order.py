@@ -153,7 +153,9 @@ class TrialPlanner:
     def order(self, call: CallId, entry: str, contacts: Contacts) -> TrialOrder:
         """Raises Untriable."""
         own = self.department
-        outgoing = Outgoing(self._visit(call), own.company_number, own.name_prefix, contacts)
+        outgoing = Outgoing(
+            self._visit(call), own.company_number, own.name_prefix, contacts=contacts
+        )
         ways = ways_to(entry, outgoing, self.settings)
         role = Role.ESCALATION if self.wish.number else Role.PRIMARY
         number = None if "/" in entry else entry

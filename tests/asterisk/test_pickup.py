@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from stasis_app.core.words import Mode
 
 from .conftest import NewPhone, Opener
@@ -108,6 +110,119 @@ async def test_whoever_is_in_the_secretaries_group_dials_star_8(
     assert await house.journal() == house.told(
         "answered",
         secretary(desk, "answered"),
+        answered_by=colleague.number,
+        mode="secretary",
+    )
+
+
+async def test_whoever_is_in_the_department_s_group_picks_a_mobile_up_with_star_8(
+    open_house: Opener, new_phone: NewPhone
+) -> None:
+    house = await open_house(department={"pickup_group": "duty"}, backup="")
+    colleague = await new_phone()
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    await caller.rings()
+    picker = colleague.call("*8")
+    await caller.hears(picker)
+    await picker.hears(caller)
+    await primary.cancelled()
+    caller.hang_up()
+    await picker.ended()
+    assert await house.journal() == house.told(
+        "answered", Leg(PRIMARY, "primary", "answered"), answered_by=colleague.number
+    )
+
+
+@pytest.mark.parametrize(
+    ("how", "works"),
+    [
+        ("PickupChan(PJSIP/{})", True),
+        ("PickupChan(PJSIP/{},p)", True),
+        ("Pickup({})", False),  # our legs stand at no extension, and are never found by it
+        ("Pickup({}@default)", False),
+        ("Pickup({}@from-internal)", False),
+    ],
+)
+async def test_what_a_dialplan_may_use_to_pick_up(
+    open_house: Opener, new_phone: NewPhone, how: str, works: bool
+) -> None:
+    desk, colleague = await new_phone(), await new_phone()
+    house = await with_secretaries(open_house, desk.number)
+    code = f"*7{abs(hash(how)) % 1000:03}{desk.number}"
+    await house.pbx.add_dialplan(
+        f"[from-internal-custom]\nexten => {code},1,{how.format(desk.number)}\n"
+        " same => n,Hangup(21)"
+    )
+    caller = house.call()
+    ringing = await desk.rings()
+    ringing.ring()
+    await caller.rings()
+    picker = colleague.call(code)
+    if not works:
+        assert (await picker.refused()).status in (403, 603)
+        ringing.answer()
+    winner = picker if works else ringing
+    await caller.hears(winner)
+    await winner.hears(caller)
+    winner.hang_up()
+    await caller.ended()
+    assert await house.journal() == house.told(
+        "answered",
+        secretary(desk, "answered", None if works else 16),
+        answered_by=colleague.number if works else f"PJSIP/{desk.number}",
+        mode="secretary",
+    )
+
+
+async def test_a_phone_that_is_being_asked_cannot_be_picked_up(
+    open_house: Opener, new_phone: NewPhone
+) -> None:
+    house = await open_house(backup="", duty={"confirm": True})
+    mobile = house.primary.number
+    await house.pbx.add_dialplan(
+        f"[from-internal-custom]\nexten => **{mobile[1:]},1,Pickup({mobile}@PICKUPMARK)\n"
+        " same => n,Hangup(21)"
+    )
+    colleague = await new_phone()
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    await caller.rings()
+    primary.answer()
+    await primary.talking()
+    assert (await colleague.call(f"**{mobile[1:]}").refused()).status in (403, 603)
+    primary.press("1")
+    await caller.hears(primary)
+    await primary.hears(caller)
+    caller.hang_up()
+    await primary.ended()
+    assert await house.journal() == house.told(
+        "answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY
+    )
+
+
+async def test_behind_a_local_channel_our_own_half_is_picked_up(
+    open_house: Opener, new_phone: NewPhone
+) -> None:
+    """It has the mark too, so the journal knows who it was."""
+    desk, colleague = await new_phone(), await new_phone()
+    endpoint = f"Local/{desk.number}@from-internal/n"
+    house = await open_house(
+        mode=Mode.SECRETARY, department={"secretary": {"ring": [endpoint], "then": "hangup"}}
+    )
+    caller = house.call()
+    (await desk.rings()).ring()
+    await caller.rings()
+    picker = colleague.call(f"**{desk.number}")
+    await caller.hears(picker)
+    await picker.hears(caller)
+    picker.hang_up()
+    await caller.ended()
+    assert await house.journal() == house.told(
+        "answered",
+        Leg(endpoint, "secretary", "answered"),
         answered_by=colleague.number,
         mode="secretary",
     )

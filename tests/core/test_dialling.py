@@ -200,3 +200,15 @@ def test_a_caller_whose_number_is_none_is_shown_as_he_came(number: str) -> None:
     visit = replace(VISIT, caller=Identity(number), shown=Identity(number))
     trunk = Trunk(SPARE, caller_format=NumberForm.NATIONAL)
     assert shown(by(MAIN, trunk), visit) == [number, number]
+
+
+def test_the_phones_of_a_department_have_its_pickup_group() -> None:
+    group = ("CHANNEL(namedcallgroup)", "duty")
+    for entry in ("101", MOBILE):
+        for way in ways_to(entry, Outgoing(VISIT, pickup_group="duty"), by()):
+            assert group in way.variables
+
+
+def test_half_a_local_channel_has_none() -> None:
+    (way,) = ways_to("Local/101@inside/n", Outgoing(VISIT, pickup_group="duty"), by())
+    assert way.variables == ways_to("Local/101@inside/n", Outgoing(VISIT), by())[0].variables

@@ -152,9 +152,9 @@ class AriPbx:
                 await self._rest.progress(self._channel(call, leg))
             case StartMusic(leg, music):
                 await self._start_music(call, leg, music)
-            case Answer(leg):
+            case Answer(leg, shown):
                 await self._hush(call, leg)  # while something is played no command is looked at
-                await self._rest.answer(self._channel(call, leg))
+                await self._answer(self._channel(call, leg), shown)
             case Play():
                 await self._play(call, command)
             case Connect(leg, bridge):
@@ -248,6 +248,15 @@ class AriPbx:
         part = self.channels.part(channel)
         if part is None or not part.found_dialled:
             await self._rest.dial(channel)
+
+    async def _answer(self, channel: str, shown: Identity | None) -> None:
+        """The display goes with the 200; the `i` keeps Asterisk from sending it by itself."""
+        for name, value in (_shown(shown) if shown else {}).items():
+            try:
+                await self._rest.set_channel_variable(channel, name, value)
+            except (Rejected, Unreachable) as error:
+                log.warning("channel=%s is not told who answers: %s", channel, error)
+        await self._rest.answer(channel)
 
     async def _play(self, call: CallId, command: Play) -> None:
         await self._silence(call, command.leg)

@@ -161,6 +161,9 @@ class Rest:
     async def set_device_state(self, device: str, state: str) -> None:
         await self._run("deviceStates", "update", deviceName=device, deviceState=state)
 
+    async def set_channel_variable(self, channel: str, name: str, value: str) -> None:
+        await self._run("channels", "setChannelVar", channelId=channel, variable=name, value=value)
+
     async def set_variable(self, name: str, value: str) -> None:
         """A global one, of the dialplan."""
         await self._run("asterisk", "setGlobalVar", variable=name, value=value)

@@ -22,8 +22,19 @@ from ..events import (
     Resumed,
     TimerFired,
 )
-from ..plan import Destination, HandOver, Person, Plan, Question, Refuse, Ring, Step, Way
-from ..words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Reason, Release, Result, TimerId
+from ..plan import Destination, HandOver, Identity, Person, Plan, Question, Refuse, Ring, Step, Way
+from ..words import (
+    CALLER,
+    CallId,
+    CallOutcome,
+    LegId,
+    LegOutcome,
+    Reason,
+    Release,
+    Result,
+    Role,
+    TimerId,
+)
 from .handover import HandingOver
 from .hunt import Hunt
 from .leg import LONGEST_FAREWELL, Leg, State
@@ -102,7 +113,18 @@ class Call:
         return TimerId(self.timers)
 
     def answer_caller(self) -> list[Command]:
-        return self.waiting.answer()
+        return self.waiting.answer(self._shown_to_caller())
+
+    def _shown_to_caller(self) -> Identity | None:
+        """The department's number all the same; nothing of secretaries, and of colleagues who have
+        picked the call up."""
+        if not self.plan.shows_name or not isinstance(self.part, Talk):
+            return None
+        leg = self.part.leg
+        on_duty = leg.person.role in (Role.PRIMARY, Role.BACKUP)
+        if not on_duty or leg.picked_up_by is not None:
+            return None
+        return Identity(self.plan.visit.did, leg.person.name)
 
     def is_busy(self, person: Person) -> bool:
         return person.number in self.busy

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from ..commands import Answer, Command, Indicate, Play, Progress, StartMusic, StartTimer
 from ..events import Event, Interrupted, LegReplaced, PlayEnded, Refused, Resumed, TimerFired
-from ..plan import Comfort
+from ..plan import Comfort, Identity
 from ..words import CALLER, Heard, Hears, TimerId
 from .desk import Timers
 
@@ -62,16 +62,16 @@ class Waiting:
         """He waits no more, and is not to talk either."""
         self.waits = False
 
-    def answer(self) -> list[Command]:
+    def answer(self, shown: Identity | None = None) -> list[Command]:
         """He is to talk."""
         self.waits = False
-        return self._answer()
+        return self._answer(shown)
 
-    def _answer(self) -> list[Command]:
+    def _answer(self, shown: Identity | None = None) -> list[Command]:
         if self.answered:
             return []
         self.answered = True
-        return [Answer(CALLER)]
+        return [Answer(CALLER, shown)]
 
     def _entertain(self) -> list[Command]:
         """From the beginning, but he is welcomed once."""

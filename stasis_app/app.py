@@ -21,6 +21,7 @@ from .adapters.ari import AriPbx, Replaced, Unusable
 from .adapters.control import ControlError, socket_file
 from .adapters.control import Server as ControlServer
 from .adapters.mail import FolderSender, Server, SmtpSender
+from .adapters.recordings import RecordingFolder
 from .adapters.store.configuration import Configurations
 from .adapters.store.damage import set_aside
 from .adapters.store.database import Database
@@ -44,11 +45,12 @@ from .core.entry import Arrival
 from .core.events import Event
 from .core.handed_over import LONGEST_QUEUE
 from .core.limits import HOUR, TOO_MANY_MINUTES
-from .core.mail import OutboxUnavailable
+from .core.mail import OutboxMail, OutboxUnavailable
 from .core.recent import LONGEST_TALK, MOST_CALLERS
 from .core.status import Status, status_of
 from .core.words import CallId, CallOutcome
-from .courier import Courier, Sender
+from .courier import MAIL, Courier, Sender
+from .fetching import RECORDING, Fetcher
 from .lamps import Lamps
 from .lifeline import Lifeline
 from .logs import set_up as set_up_logs
@@ -116,7 +118,9 @@ class Application:
         self.board = Switchboard(self.office, self.pbx, self.journal, clock)
         self.lamps = Lamps(self.office, self.pbx, clock)
         self.lifeline = Lifeline(self.office, self.pbx, clock)
-        self.courier = Courier(self.outbox, _sender(config), clock)
+        self.courier = Courier(MAIL, self.outbox, _sender(config), clock)
+        fetcher = Fetcher(self.pbx.recorder, RecordingFolder(config.recordings))
+        self.recordings = Courier(RECORDING, self.outbox, fetcher, clock)
         self.notices = Notices(
             lambda: self.office.settings, self.board.calls, self._not_connected, clock
         )
@@ -131,6 +135,7 @@ class Application:
             clock,
         )
         self.journal.on_mails = self.courier.wake
+        self.journal.on_recordings = self.recordings.wake
         self.clerk.on_changed = self._roster_changed
         self.office.on_switched = self._publish
         self.clerk.on_mails = self.courier.wake
@@ -208,6 +213,7 @@ class Application:
                 group.create_task(self.lamps.run(), name="lamps"),
                 group.create_task(self.lifeline.run(), name="lifeline"),
                 group.create_task(self.courier.run(), name="mail"),
+                group.create_task(self.recordings.run(), name="recordings"),
                 group.create_task(self.reloading.run(self.take), name="configuration"),
                 group.create_task(self._follow_asterisk(), name="Asterisk"),
                 group.create_task(self.supervisor.run(), name="watchdog"),
@@ -386,7 +392,7 @@ class _Files:
         return found
 
 
-def _sender(config: AppConfig) -> Sender:
+def _sender(config: AppConfig) -> Sender[OutboxMail]:
     mail = config.mail
     if mail.smtp is None:
         return FolderSender(mail.folder, mail.sender, clock)

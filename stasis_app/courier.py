@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox, and tries again when that fails.
+"""Sends what waits in the outbox, and tries again when that fails; one courier for each kind.
 
 Decides when a message is tried, and when it is given up.  Knows nothing of mail servers and of
 the database, nor what a message says.
@@ -7,8 +7,9 @@ the database, nor what a message says.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from .core.mail import OutboxMail, OutboxUnavailable, Permanent, Temporary
 
@@ -16,7 +17,9 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-KIND = "mail"
+T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
+
 AT_ONCE = 4  # so many at a time: a slow one holds up no others, and no server takes us for a flood
 TAKEN = 40  # out of the outbox at a time, to be sent one after another
 GATHER_SECONDS = 0.2  # between two looks: what is queued in quick succession is read at once
@@ -58,16 +61,31 @@ class Outbox(Protocol):
         """Kept, and counted as failed."""
 
 
-class Sender(Protocol):
-    async def send(self, mail: OutboxMail) -> None:
+class Sender(Protocol[T_contra]):
+    async def send(self, message: T_contra, /) -> None:
         """Raises Temporary or Permanent.  May take long, and may be cancelled."""
 
 
-class Courier:
-    def __init__(self, outbox: Outbox, sender: Sender, clock: Clock) -> None:
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """Of what is sent."""
+
+    name: str  # of the outbox's rows
+    of: Callable[[Mapping[str, Any]], T]  # what the payload of one says; raises Permanent
+    seconds: float = SEND_SECONDS  # for one
+    attempts: int | None = ATTEMPTS  # until it is given up; None: never
+
+
+MAIL = Kind("mail", OutboxMail.of)
+
+
+class Courier(Generic[T]):
+    def __init__(self, kind: Kind[T], outbox: Outbox, sender: Sender[T], clock: Clock) -> None:
+        self.kind = kind
         self.outbox = outbox
         self.sender = sender
         self.clock = clock
+        self.on_sent: Callable[[T], None] = lambda message: None
         self.under_way: set[int] = set()
         self.news = asyncio.Event()
         self._hands = asyncio.Semaphore(AT_ONCE)
@@ -95,7 +113,7 @@ class Courier:
         if len(busy) == TAKEN:
             return
         try:
-            due = await self.outbox.due(KIND, self.clock(), TAKEN)
+            due = await self.outbox.due(self.kind.name, self.clock(), TAKEN)
         except OutboxUnavailable as error:
             log.error("the outbox cannot be read: %s", error)
             return
@@ -104,7 +122,7 @@ class Courier:
         new = [row for row in due if row.id not in busy]
         for row in new[: TAKEN - len(busy)]:
             self.under_way.add(row.id)
-            group.create_task(self._deliver(row), name=f"mail {row.id}")
+            group.create_task(self._deliver(row), name=f"{self.kind.name} {row.id}")
 
     async def _deliver(self, row: Waiting) -> None:
         try:
@@ -117,15 +135,17 @@ class Courier:
 
     async def _send(self, row: Waiting) -> Temporary | Permanent | None:
         try:
-            async with asyncio.timeout(SEND_SECONDS):
-                await self.sender.send(OutboxMail.of(row.payload))
+            message = self.kind.of(row.payload)
+            async with asyncio.timeout(self.kind.seconds):
+                await self.sender.send(message)
         except (Temporary, Permanent) as error:
             return error
         except TimeoutError:
-            return Temporary(f"not sent within {SEND_SECONDS:g} s")
+            return Temporary(f"not done within {self.kind.seconds:g} s")
         except Exception:  # a fault of ours with one message, which must not stop the others
-            log.exception("mail=%s cannot be sent because of a fault in the program", row.key)
+            log.exception("%s=%s fails because of a fault in the program", self.kind.name, row.key)
             return Temporary("a fault in the program; the log of that time tells")
+        self.on_sent(message)
         return None
 
     async def _note(self, row: Waiting, error: Temporary | Permanent | None) -> None:
@@ -134,7 +154,8 @@ class Courier:
             try:
                 return await self._note_once(row, error)
             except OutboxUnavailable as trouble:
-                log.error("mail=%s: the outbox cannot be written: %s", row.key, trouble)
+                told = "%s=%s: the outbox cannot be written: %s"
+                log.error(told, self.kind.name, row.key, trouble)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _note_once(self, row: Waiting, error: Temporary | Permanent | None) -> None:
@@ -142,14 +163,15 @@ class Courier:
         match error:
             case None:
                 await self.outbox.done(row.id, now)
-                log.info("mail=%s sent", row.key)
-            case Temporary() if row.attempts + 1 < ATTEMPTS:
+                log.info("%s=%s sent", self.kind.name, row.key)
+            case Temporary() if self.kind.attempts is None or row.attempts + 1 < self.kind.attempts:
                 again = now + pause(row.attempts + 1)
                 await self.outbox.later(row.id, again, str(error))
-                log.warning("mail=%s not sent, again at %s: %s", row.key, again, error)
+                told = "%s=%s not sent, again at %s: %s"
+                log.warning(told, self.kind.name, row.key, again, error)
             case _:
                 await self.outbox.given_up(row.id, now, str(error))
-                log.error("mail=%s given up: %s", row.key, error)
+                log.error("%s=%s given up: %s", self.kind.name, row.key, error)
 
 
 def pause(failures: int) -> timedelta:

@@ -260,7 +260,10 @@ class Live:
 
     @property
     def talking(self) -> bool:
-        return self.call is not None and self.call.answered_at is not None and not self.ended
+        """Or leaving a message: Asterisk goes on with it by itself."""
+        if self.call is None or self.ended:
+            return False
+        return self.call.answered_at is not None or self.call.is_leaving_message
 
     @property
     def ended(self) -> bool:

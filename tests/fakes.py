@@ -142,6 +142,8 @@ def _fact(command: ChannelCommand) -> LegEvent | None:
             return events.LegRinging(leg)
         case commands.Play(leg, sounds):
             return events.PlayEnded(leg, sounds)
+        case commands.Record(leg, seconds):
+            return events.RecordingEnded(leg, int(seconds), int(seconds))
         case commands.Connect(leg, bridge):
             return events.LegConnected(leg, bridge)
         case commands.AskDialplan(leg, destination):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stasis_app.core.mail import OutboxMail, Permanent, Temporary
-from stasis_app.courier import ATTEMPTS, GATHER_SECONDS, LOOK_SECONDS, SEND_SECONDS, Courier
+from stasis_app.courier import ATTEMPTS, GATHER_SECONDS, LOOK_SECONDS, MAIL, SEND_SECONDS, Courier
 
 from .fake_outbox import FakeOutbox, FakeRow
 from .virtual_time import virtual_time
@@ -52,7 +52,7 @@ class PostRoom:
     def __init__(self) -> None:
         self.outbox = FakeOutbox()
         self.sender = FakeSender()
-        self.courier = Courier(self.outbox, self.sender, now)
+        self.courier = Courier(MAIL, self.outbox, self.sender, now)
 
     def queue(self, *names: str) -> None:
         for name in names:

@@ -15,7 +15,7 @@ from ..core.mirror import Edition
 from ..core.problems import Code
 from ..core.roles import LAST_GOOD_FOR, Source
 from ..core.roster import Override
-from ..core.settings import ContinueThen, RingThen, Schedule, Settings, Then
+from ..core.settings import ContinueThen, RingThen, Schedule, Settings, Then, VoicemailThen
 from ..core.staff import Employee
 from ..core.wording import meaning, message
 from ..core.words import Role
@@ -223,6 +223,8 @@ class _Teller:
                 return f"continue {destination}"
             case RingThen(ring):
                 return f"ring {', '.join(ring)}"
+            case VoicemailThen():
+                return "voicemail"
             case _:
                 return "hangup"
 

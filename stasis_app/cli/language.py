@@ -64,6 +64,7 @@ class Words:
     call_at: str
     goes_to_dialplan: str
     after_stasis: str
+    may_leave_a_message: str
     is_hung_up: str
     modes: dict[Mode, str]
     sources: dict[Source, str]
@@ -123,6 +124,7 @@ RUSSIAN = Words(
     call_at="звонок",
     goes_to_dialplan="звонок уходит в dialplan",
     after_stasis="дальше после Stasis()",
+    may_leave_a_message="звонящий может оставить сообщение",
     is_hung_up="трубку кладём",
     modes={Mode.SECRETARY: "секретари", Mode.DUTY: "дежурные", Mode.AUTO: "по часам"},
     sources={
@@ -195,6 +197,7 @@ ENGLISH = Words(
     call_at="call",
     goes_to_dialplan="the call goes on in the dialplan",
     after_stasis="after Stasis()",
+    may_leave_a_message="the caller may leave a message",
     is_hung_up="the caller is hung up on",
     modes={Mode.SECRETARY: "secretary", Mode.DUTY: "duty", Mode.AUTO: "auto"},
     sources={

@@ -28,7 +28,14 @@ from ..core.recent import LONGEST_TALK, RecentCalls
 from ..core.roles import Source
 from ..core.roster import OnDuty, OnDutyPerson, resolve
 from ..core.settings import Department, Settings
-from ..core.simulation import ContinueStep, HangUpStep, Ringing, RingStep, Simulation
+from ..core.simulation import (
+    ContinueStep,
+    HangUpStep,
+    Ringing,
+    RingStep,
+    Simulation,
+    VoicemailStep,
+)
 from ..core.simulation import simulate as played
 from ..core.wording import meaning
 from ..core.words import Mode, Role
@@ -259,6 +266,8 @@ def _print_simulation(
             case ContinueStep(start, destination):
                 place = str(destination) if destination else say.after_stasis
                 print_line(f"{start:g} {say.second}: {say.goes_to_dialplan}: {place}")
+            case VoicemailStep(start, until):
+                print_line(f"{start:g}–{until:g} {say.second}: {say.may_leave_a_message}")
             case HangUpStep(start):
                 outcome = language(settings.language).told[simulation.outcome]
                 print_line(f"{start:g} {say.second}: {say.is_hung_up}. {outcome}")

@@ -62,6 +62,7 @@ class AppConfig:
     schedules: Path  # the folder of the departments' files
     ari: Ari
     database: Path
+    recordings: Path  # the folder for them
     workbook: Workbook
     mail: Mail
     web: Web

@@ -21,6 +21,7 @@ from .secret import Secret
 from .waiting import Waiting, spelt_out
 
 MAILS = Path("data/mail")
+RECORDINGS = Path("data/recordings")
 
 
 def ari(main: MainFile, document: Document, folder: Path) -> app.Ari:
@@ -162,6 +163,7 @@ class _Converter:
             spoken=section.spoken,
             waiting=_waiting(section.waiting or self.main.waiting),
             notify=_notify(section.notify),
+            voicemail=core.Voicemail(section.voicemail.longest, section.voicemail.silence),
             business_hours=self._business_hours(),
             auto=section.mode == "auto",
             switch_forever=section.switch_until == "forever",
@@ -230,6 +232,8 @@ class _Converter:
                 return core.RingThen(self._ring(then.ring), then.timeout, after, then.again)
             case "duty":
                 return core.DutyThen()
+            case "voicemail":
+                return core.VoicemailThen()
             case _:
                 return core.HangUpThen()
 

@@ -68,7 +68,8 @@ class Secretary(Model):
     )
     timeout: f.SomeSeconds = key(default="30s", description="how long they ring")
     then: AfterSecretary = key(
-        default="duty", description="when no secretary answers: duty, hangup or {continue: …}"
+        default="duty",
+        description="when no secretary answers: duty, voicemail, hangup or {continue: …}",
     )
 
 
@@ -106,7 +107,7 @@ class Duty(Model):
     )
     then: AfterDuty = key(
         default="hangup",
-        description="when nobody takes the call: hangup, {continue: …} or "
+        description="when nobody takes the call: voicemail, hangup, {continue: …} or "
         "{ring: […], timeout: 30s, then: …}",
     )
 
@@ -122,6 +123,15 @@ class RepeatCallers(Model):
         default=None,
         description="such as 3m: for so long after a call that nobody took primary and backup "
         "ring at once",
+    )
+
+
+class Voicemail(Model):
+    """The messages that callers leave, where `then` says voicemail."""
+
+    longest: f.SomeSeconds = key(default="3m", description="how long a message may be")
+    silence: f.SomeSeconds = key(
+        default="5s", description="so much silence ends a message, as the # key does"
     )
 
 
@@ -270,6 +280,10 @@ class DepartmentFile(Model):
     )
     repeat_callers: Annotated[RepeatCallers, Section] = key(
         default_factory=dict, description="what is different for somebody who calls again"
+    )
+    voicemail: Annotated[Voicemail, Section] = key(
+        default_factory=dict,
+        description="the messages that callers leave, where `then` says voicemail",
     )
     notify: Annotated[Notify, Section] = key(
         default_factory=dict, description="who gets mails about calls"

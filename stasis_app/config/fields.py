@@ -143,12 +143,20 @@ DayHours = Annotated[
     tuple[hours.Hours, ...], Written(readers.business_hours, 'hours such as "09:00-17:59"')
 ]
 AfterDuty = Annotated[
-    Literal["hangup"],
-    Written(readers.after_duty, "hangup, {continue: …} or {ring: […]}", {"enum": ["hangup"]}),
+    Literal["voicemail", "hangup"],
+    Written(
+        readers.after_duty,
+        "voicemail, hangup, {continue: …} or {ring: […]}",
+        {"enum": ["voicemail", "hangup"]},
+    ),
 ]
 AfterSecretary = Annotated[
-    Literal["duty", "hangup"],
-    Written(readers.after_secretary, "duty, hangup or {continue: …}", {"enum": ["duty", "hangup"]}),
+    Literal["duty", "voicemail", "hangup"],
+    Written(
+        readers.after_secretary,
+        "duty, voicemail, hangup or {continue: …}",
+        {"enum": ["duty", "voicemail", "hangup"]},
+    ),
 ]
 Departments = Annotated[
     tuple[str, ...] | Literal["all"],

@@ -45,6 +45,7 @@ def load(path: Path | None, environ: Mapping[str, str], files: Files = ON_DISK) 
         schedules=home / model.schedules,
         ari=conversion.ari(model, main, home),
         database=home / model.database,
+        recordings=home / conversion.RECORDINGS,
         workbook=conversion.workbook(model, main, home),
         mail=conversion.mail(model, main, home),
         web=conversion.web(model),

@@ -173,14 +173,15 @@ def caller_entry(text: str) -> str:
 
 
 def after_duty(text: str) -> str:
-    known = "hangup, {continue: …} or {ring: […], timeout: 30s, then: …}"
+    known = "voicemail, hangup, {continue: …} or {ring: […], timeout: 30s, then: …}"
     if text == "duty":
         raise ValueError(f"the people on duty have been rung already: write {known}")
-    return _after(text, ("hangup",), known)
+    return _after(text, ("voicemail", "hangup"), known)
 
 
 def after_secretary(text: str) -> str:
-    return _after(text, ("duty", "hangup"), "duty, hangup or {continue: …}")
+    known = "duty, voicemail, hangup or {continue: …}"
+    return _after(text, ("duty", "voicemail", "hangup"), known)
 
 
 def sound_or_flag(text: str) -> str | None:
@@ -200,8 +201,6 @@ def what_callers_hear(text: str) -> str:
 
 
 def _after(text: str, words: tuple[str, ...], known: str) -> str:
-    if text == "voicemail":
-        raise ValueError(f"not supported yet: write {known}")
     if text not in words:
         raise ValueError(f"write {known}")
     return text

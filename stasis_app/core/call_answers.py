@@ -13,7 +13,14 @@ from .mode import ModeSetting, holds_until, in_force, mode_now
 from .plan import Chosen
 from .record import LegRow, Row
 from .settings import Department
-from .simulation import ContinueStep, Ringing, RingStep, SimulatedStep, Simulation
+from .simulation import (
+    ContinueStep,
+    Ringing,
+    RingStep,
+    SimulatedStep,
+    Simulation,
+    VoicemailStep,
+)
 from .words import Mode
 
 Json = Mapping[str, object]
@@ -54,6 +61,8 @@ def _step_json(step: SimulatedStep) -> Json:
             place = str(destination) if destination else None
             step_json = {"step": "continue", "from": start, "until": start, "legs": []}
             return {**step_json, "destination": place}
+        case VoicemailStep(start, end):
+            return {"step": "voicemail", "from": start, "until": end, "legs": []}
         case _:
             return {"step": "hangup", "from": step.start, "until": step.start, "legs": []}
 
@@ -87,7 +96,7 @@ def call_json(row: Row, zone: ZoneInfo) -> Json:
         "talk_seconds": _rounded(row.talk_seconds),
         "answered_by": row.answered_by,
         "version": row.why.version,
-        "recording": None,
+        "recording": row.recording,
         "issues": list(row.why.issues),
         "transfers": [_transfer_json(each, zone) for each in row.transfers],
         "legs": [_leg_json(leg, zone) for leg in row.legs],

@@ -52,6 +52,13 @@ class Play:  # one after another, instead of what the leg hears now
 
 
 @dataclass(frozen=True, slots=True)
+class Record:  # what the leg says; ends what it hears; `#` ends it
+    leg: LegId
+    seconds: float  # at most
+    silence: float  # seconds of it end the recording
+
+
+@dataclass(frozen=True, slots=True)
 class Connect:  # ends what the leg hears
     leg: LegId
     bridge: LegId  # a bridge is named after the leg that is to talk in it
@@ -116,6 +123,7 @@ ChannelCommand = (
     | StartMusic
     | Answer
     | Play
+    | Record
     | Connect
     | AskDialplan
     | Continue

@@ -50,6 +50,21 @@ class PlayEnded:  # to the end, or replaced by the next; failed: there was nothi
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingStarted:
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded:
+    """Of silence, a key or a hang-up, or because it lasted too long: it is kept in Asterisk."""
+
+    leg: LegId
+    seconds: int | None = None  # that it lasted; None: not known
+    sound: int | None = None  # seconds of it in which something was said
+    failed: bool = False  # there is none
+
+
+@dataclass(frozen=True, slots=True)
 class LegConnected:  # ChannelEnteredBridge; the 204 to addChannel promises nothing
     leg: LegId
     bridge: LegId
@@ -171,6 +186,8 @@ LegEvent = (
     | LegLooped
     | KeyPressed
     | PlayEnded
+    | RecordingStarted
+    | RecordingEnded
     | LegConnected
     | LegReplaced
     | LegForwarded

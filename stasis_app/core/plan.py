@@ -82,9 +82,17 @@ class Refuse:
     sounds: tuple[Heard, ...] = ()  # that he hears before, without being answered
 
 
-Step = (
-    Ring | HandOver | Refuse
-)  # the next is taken when one has come to nothing; after the last: hang up
+@dataclass(frozen=True, slots=True)
+class TakeMessage:
+    """The caller may leave a message."""
+
+    seconds: float  # that it may last
+    silence: float  # seconds of it end the message
+    to: tuple[str, ...] = ()  # mail addresses of the people on duty
+
+
+# The next is taken when one has come to nothing; after the last: hang up.
+Step = Ring | HandOver | Refuse | TakeMessage
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,19 @@ from .channels import room_of, sparing
 from .comfort import comfort_of
 from .dialling import Contacts, Outgoing, endpoint_for, ways_to
 from .limits import TOO_MANY_CALLS, inside_only, is_full, is_spent
-from .plan import CameFrom, HandOver, Person, Plan, Refuse, Ring, Step, Visit, Why, people_of
+from .plan import (
+    CameFrom,
+    HandOver,
+    Person,
+    Plan,
+    Refuse,
+    Ring,
+    Step,
+    TakeMessage,
+    Visit,
+    Why,
+    people_of,
+)
 from .question import question_of
 from .recent import LastCall, Talked
 from .roster import OnDuty, OnDutyPerson
@@ -24,6 +36,7 @@ from .settings import (
     Secretary,
     Settings,
     Then,
+    VoicemailThen,
 )
 from .staff import Employee
 from .words import CallOutcome, Mode, Role, Sound, Strategy
@@ -251,6 +264,15 @@ class Planner:
                 people = people if again else self._but(rung, people)
                 step = Ring(people, Strategy.PARALLEL, stagger=0.0, timeout=timeout)
                 return (step, *self._then(after, (*rung, *people)))
+            case VoicemailThen():
+                voicemail = self.department.voicemail
+                return (TakeMessage(voicemail.longest, voicemail.silence, self._addresses()),)
+
+    def _addresses(self) -> tuple[str, ...]:
+        """Of the people on duty, whether they are rung or not."""
+        on_duty = self.on_duty
+        people = (on_duty.primary, on_duty.backup) if on_duty else ()
+        return tuple(person.email for person in people if person and person.email)
 
 
 def without(people: tuple[Person, ...], step: Step) -> Step:

@@ -3,13 +3,14 @@
 Reads what the call and its legs remember of their events; decides nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .call.call import Call, PassedOver, Transfer
 from .call.leg import Leg
 from .events import LegGone
 from .plan import Visit, Why
+from .recording import Recorded, recordings_of
 from .words import CallOutcome, LegOutcome, Reason, Role
 
 
@@ -45,6 +46,9 @@ class Row:
     legs: tuple[LegRow, ...]
     transfers: tuple[Transfer, ...] = ()  # one after another
     reason: Reason | None = None  # why it ended, when nobody in it has ended it
+    recording: str | None = None  # the file's name
+    message_to: tuple[str, ...] = field(default=(), compare=False)  # mail addresses
+    recordings: tuple[Recorded, ...] = field(default=(), compare=False)  # that are in Asterisk
 
     @property
     def dial_seconds(self) -> float | None:
@@ -58,6 +62,8 @@ class Row:
 
 def row_of(call: Call) -> Row:
     answered = [leg for leg in call.legs if leg.outcome is LegOutcome.ANSWERED]
+    recordings = recordings_of(call)
+    kept = [each.file for each in recordings if each.file is not None]
     return Row(
         visit=call.plan.visit,
         why=call.plan.why,
@@ -69,6 +75,9 @@ def row_of(call: Call) -> Row:
         legs=_with_passed_over(call, [_leg_row(leg) for leg in call.legs]),
         transfers=tuple(call.transfers),
         reason=call.reason,
+        recording=kept[-1] if kept else None,
+        message_to=call.message.step.to if call.message else (),
+        recordings=recordings,
     )
 
 

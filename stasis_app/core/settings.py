@@ -36,7 +36,12 @@ class RingThen:
     again: bool = False  # also those who have been rung in vain before
 
 
-Then = HangUpThen | DutyThen | ContinueThen | RingThen
+@dataclass(frozen=True, slots=True)
+class VoicemailThen:
+    pass
+
+
+Then = HangUpThen | DutyThen | ContinueThen | RingThen | VoicemailThen
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,12 @@ class Duty:
     leg_timeout: float | None = None  # no phone rings longer; None: as long as `timeout`
     rounds: int = 1
     skip_busy: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Voicemail:
+    longest: float = 180.0  # seconds
+    silence: float = 5.0  # seconds of it end a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +192,7 @@ class Department:
     pickup_group: str | None = None  # Asterisk's named call group of the phones that are rung
     show_name: bool = False  # the caller's display shows who of those on duty has answered
     notify: Notify = Notify()
+    voicemail: Voicemail = Voicemail()
     business_hours: BusinessHours | None = None
     auto: bool = False  # the business hours decide until somebody switches
     switch_forever: bool = False  # … and not only until they next begin or end

@@ -1,7 +1,8 @@
 """What a call would do when nobody answers: the plan, played through by the call's own parts.
 
 Imagines an Asterisk that does at once what it is asked, phones that ring until they are stopped, a
-caller who waits, and a dialplan that has every destination.  Decides nothing about a call itself.
+caller who waits and leaves as long a message as he may, and a dialplan that has every destination.
+Decides nothing about a call itself.
 """
 
 from collections.abc import Iterator
@@ -12,8 +13,17 @@ from itertools import count
 
 from .call.call import Call
 from .call.hunt import Hunt
-from .commands import AskDialplan, Command, Continue, Create, Dial, HangUp, Play, StartTimer
-from .events import DialplanAnswered, Event, LegCreated, LegGone, LegRinging, PlayEnded, TimerFired
+from .commands import AskDialplan, Command, Continue, Create, Dial, HangUp, Play, Record, StartTimer
+from .events import (
+    DialplanAnswered,
+    Event,
+    LegCreated,
+    LegGone,
+    LegRinging,
+    PlayEnded,
+    RecordingEnded,
+    TimerFired,
+)
 from .plan import Destination, Person, Plan, Ring
 from .words import CALLER, CallOutcome, LegId, TimerId
 
@@ -44,11 +54,17 @@ class ContinueStep:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicemailStep:
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class HangUpStep:
     start: float
 
 
-SimulatedStep = RingStep | ContinueStep | HangUpStep
+SimulatedStep = RingStep | ContinueStep | VoicemailStep | HangUpStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,7 @@ class _Stage:
     armed: Iterator[int] = field(default_factory=count)  # timers of one instant fire in this order
     rings: list[Ring] = field(default_factory=list)  # those that have begun
     ringing: dict[LegId, tuple[int, Ringing]] = field(default_factory=dict)  # with its step's place
+    message: tuple[VoicemailStep, ...] = ()
     end: ContinueStep | HangUpStep | None = None  # of the caller
 
     def play(self) -> Simulation:
@@ -81,7 +98,8 @@ class _Stage:
             at = self.began_at + timedelta(seconds=self.now)
             events += self._carry_out(self.call.handle(events.pop(0), at))
         rings = [self._ring_step(number) for number in range(len(self.rings))]
-        return Simulation((*rings, *([self.end] if self.end else [])), self.call.result)
+        end = (self.end,) if self.end else ()
+        return Simulation((*rings, *self.message, *end), self.call.result)
 
     def _carry_out(self, commands: list[Command]) -> list[Event]:
         return [event for command in commands for event in self._done(command)]
@@ -99,6 +117,12 @@ class _Stage:
                 return [PlayEnded(leg, sounds)]
             case AskDialplan(leg, destination):
                 return [DialplanAnswered(leg, destination, exists=True)]
+            case Play(leg, sounds) if leg == CALLER:
+                return [PlayEnded(leg, sounds)]
+            case Record(leg, seconds):
+                self.message = (VoicemailStep(self.now, self.now + seconds),)
+                self.now += seconds
+                return [RecordingEnded(leg)]
             case Continue(leg, destination):
                 self.end = ContinueStep(self.now, destination)
                 return [LegGone(leg, NORMAL_CLEARING)]

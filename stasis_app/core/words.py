@@ -129,6 +129,7 @@ class Sound(StrEnum):
     NOT_SWITCHED = "not-switched"
     TEST_CALL = "test-call"
     TEST_CALL_OVER = "test-call-over"
+    LEAVE_A_MESSAGE = "leave-a-message"
     DIGIT_0 = "digit-0"
     DIGIT_1 = "digit-1"
     DIGIT_2 = "digit-2"

@@ -1,6 +1,8 @@
 """What the switchboard relies on, of any Asterisk: run against the fake and against a real one."""
 
 import asyncio
+import io
+import wave
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -19,6 +21,7 @@ from stasis_app.core.commands import (
     Indicate,
     Play,
     Progress,
+    Record,
     Rejected,
     StartMusic,
 )
@@ -34,8 +37,11 @@ from stasis_app.core.events import (
     LegReplaced,
     LegRinging,
     PlayEnded,
+    RecordingEnded,
+    RecordingStarted,
 )
 from stasis_app.core.plan import Destination, Identity
+from stasis_app.core.recording import NoRecording, name_of
 from stasis_app.core.words import CALLER, CallId, LegId, Release, Sound, Tone
 
 from .ari_board import NewsBoard, connected, now
@@ -46,6 +52,7 @@ ONE = LegId(1)
 TWO = LegId(2)
 CUSTOMER = Identity("+79161234567", "Пётр")
 NOBODY = Identity(None)
+SPOKEN = 1.5  # seconds
 NOWHERE = Destination("no-such-context", "s", "1")
 
 
@@ -76,6 +83,17 @@ class Visit:
             return any(isinstance(each, types) for each in self.board.events[self.call])
 
         await self.board.until(heard, lambda: f"heard {self.board.events[self.call]}")
+
+    async def recorded(self) -> RecordingEnded:
+        await self.hears_at_last(RecordingEnded)
+        return next(e for e in self.board.events[self.call] if isinstance(e, RecordingEnded))
+
+    async def seconds_fetched(self) -> float:
+        """How long the recording is that comes out of Asterisk."""
+        content = bytearray()
+        await self.ari.recorder.fetch(name_of(self.call, CALLER), content.extend)
+        with wave.open(io.BytesIO(content)) as file:
+            return float(file.getnframes() / file.getframerate())
 
     async def rings(
         self, phone: Phone, leg: LegId = ONE, shown: Identity = CUSTOMER
@@ -327,6 +345,61 @@ class Contract:
         await visit.do(Answer(CALLER))
         await visit.hears(PlayEnded(CALLER, (Sound.PRESS_1_TO_ACCEPT,)))
         await visit.caller.answered()
+
+    async def test_what_he_says_is_recorded_until_he_leaves(self, visit: Visit) -> None:
+        await visit.do(Answer(CALLER))
+        await visit.caller.answered()
+        await visit.do(Record(CALLER, 60, 5))
+        await visit.hears(RecordingStarted(CALLER))
+        await asyncio.sleep(SPOKEN)
+        visit.caller.hang_up()
+        ended = await visit.recorded()
+        assert ended.seconds is not None
+        assert ended.sound is not None
+        assert ended.seconds >= 1
+        assert ended.sound >= 1
+        await visit.hears_at_last(LegGone)
+        assert await visit.seconds_fetched() > SPOKEN - 0.5
+        await visit.ari.recorder.delete(name_of(visit.call, CALLER))
+        with pytest.raises(NoRecording):
+            await visit.seconds_fetched()
+
+    async def test_a_recording_ends_in_time(self, visit: Visit) -> None:
+        await visit.do(Answer(CALLER))
+        await visit.do(Record(CALLER, 1, 5))
+        await visit.hears(RecordingStarted(CALLER))
+        await visit.recorded()
+        name = name_of(visit.call, CALLER)
+        assert name in await visit.ari.recorder.stored()
+        await visit.ari.recorder.delete(name)
+        assert name not in await visit.ari.recorder.stored()
+        await visit.ari.recorder.delete(name)  # it is not there any more
+
+    async def test_what_is_recorded_already_is_not_begun_again(self, visit: Visit) -> None:
+        await visit.do(Answer(CALLER))
+        await visit.do(Record(CALLER, 60, 5))
+        await visit.hears(RecordingStarted(CALLER))
+        await visit.do(Record(CALLER, 60, 5))
+        await visit.hears(RecordingStarted(CALLER))
+        with pytest.raises(TimeoutError):
+            await visit.ari.recorder.delete(name_of(visit.call, CALLER))
+        visit.caller.hang_up()
+        await visit.recorded()
+        await visit.hears_at_last(LegGone)
+        await visit.ari.recorder.delete(name_of(visit.call, CALLER))
+
+    async def test_who_is_in_a_bridge_is_recorded_too(self, visit: Visit) -> None:
+        phone = await visit.talk()
+        await visit.do(Record(CALLER, 1, 5))
+        await visit.hears(RecordingStarted(CALLER))
+        phone.hang_up()
+        await visit.recorded()
+        await visit.ari.recorder.delete(name_of(visit.call, CALLER))
+
+    async def test_there_is_nobody_to_be_recorded(self, visit: Visit) -> None:
+        with pytest.raises(Rejected):
+            await visit.do(Record(ONE, 60, 5))
+        assert await visit.ari.recorder.found(visit.call, ONE) is None
 
     async def test_the_dialplan_is_asked_and_takes_him_on(self, visit: Visit) -> None:
         there = Destination(*visit.world.destination.split(","))

@@ -130,6 +130,12 @@ class FakeAsterisk:
         routes.add_post("/ari/channels/create", self._create)
         routes.add_get("/ari/channels/{id}/variable", self._variable)
         routes.add_post("/ari/channels/{id}/play/{playback}", self._play)
+        routes.add_post("/ari/channels/{id}/record", self._record)
+        routes.add_get("/ari/recordings/live/{name}", self._live_recording)
+        routes.add_get("/ari/recordings/stored", self._stored_recordings)
+        routes.add_get("/ari/recordings/stored/{name}", self._stored_recording)
+        routes.add_get("/ari/recordings/stored/{name}/file", self._recorded_file)
+        routes.add_delete("/ari/recordings/stored/{name}", self._delete_recording)
         routes.add_post("/ari/channels/{id}/continue", self._continue)
         routes.add_post("/ari/channels/{id}/{verb}", self._verb)
         routes.add_delete("/ari/channels/{id}", self._hang_up)
@@ -137,6 +143,7 @@ class FakeAsterisk:
         routes.add_delete("/ari/playbacks/{id}", self._stop)
         routes.add_post("/ari/bridges/{id}", self._bridge)
         routes.add_post("/ari/bridges/{id}/addChannel", self._add)
+        routes.add_post("/ari/bridges/{id}/removeChannel", self._remove)
         routes.add_delete("/ari/bridges/{id}", self._destroy)
         routes.add_put("/ari/deviceStates/{id}", self._device)
         routes.add_post("/ari/asterisk/variable", self._global)
@@ -234,6 +241,42 @@ class FakeAsterisk:
             request.match_info["playback"], request.query["media"].split(",")
         )
         return web.json_response({"id": request.match_info["playback"]}, status=201)
+
+    async def _record(self, request: web.Request) -> web.Response:
+        channel = self.channels.need_stasis(self._channel(request))
+        self.channels.record(
+            channel, request.query["name"], int(request.query["maxDurationSeconds"])
+        )
+        return web.json_response({"name": request.query["name"]}, status=201)
+
+    async def _live_recording(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        if name not in self.channels.recordings.live:
+            raise Refusal(404, "Recording not found")
+        return web.json_response({"name": name, "format": "wav", "state": "recording"})
+
+    async def _stored_recordings(self, _: web.Request) -> web.Response:
+        stored = self.channels.recordings.stored
+        return web.json_response([{"name": name, "format": "wav"} for name in stored])
+
+    async def _stored_recording(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        self.channels.recordings.file(name)
+        return web.json_response({"name": name, "format": "wav"})
+
+    async def _recorded_file(self, request: web.Request) -> web.Response:
+        content = self.channels.recordings.file(request.match_info["name"])
+        return web.Response(body=content, content_type="audio/wav")
+
+    async def _delete_recording(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        self.channels.recordings.file(name)
+        del self.channels.recordings.stored[name]
+        return web.Response(status=204)
+
+    async def _remove(self, request: web.Request) -> web.Response:
+        self.channels.remove(request.match_info["id"], request.query["channel"])
+        return web.Response(status=204)
 
     async def _continue(self, request: web.Request) -> web.Response:
         channel = self.channels.need_stasis(self._channel(request))

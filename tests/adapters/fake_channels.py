@@ -1,10 +1,11 @@
 """The channels, bridges and phones of the fake Asterisk: how they live, end and tell of it."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+
+from .fake_recordings import Emit, FakeRecording, FakeRecordings, Refusal
 
 CAUSES = {  # of DELETE's reason
     "normal": 16,
@@ -20,13 +21,7 @@ LONG_SOUND = "sound:stasis-app/press-1-to-accept"
 MISSING_SOUND = "sound:stasis-app/nothing-changed"
 SOON = 0.002  # what Asterisk does after it has replied
 
-Emit = Callable[..., None]
-
-
-class Refusal(Exception):
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
+__all__ = ["Refusal"]
 
 
 @dataclass
@@ -47,6 +42,7 @@ class FakeChannel:
     hears_music: bool = False
     variables: dict[str, str] = field(default_factory=dict)
     playback: tuple[str, asyncio.TimerHandle | None] | None = None
+    recording: "FakeRecording | None" = None
     cause: int | None = None  # it has ended
     gone_on: str | None = None  # the context in which it goes on in the dialplan
     ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -125,6 +121,8 @@ class FakeRinging:
 
     def press(self, key: str) -> None:
         self.channel.emit("ChannelDtmfReceived", channel=self.channel.json(), digit=key)
+        if key == "#":
+            self.channels.recordings.end(self.channel)
 
     def hang_up(self) -> None:
         self.channels.end(self.channel, 16)
@@ -142,12 +140,14 @@ class Channels:
         self.all: dict[str, FakeChannel] = {}
         self.bridges: dict[str, FakeBridge] = {}
         self.phones: dict[str, asyncio.Queue[FakeRinging]] = {}
+        self.recordings = FakeRecordings(emit)
         self.subscribed: set[str] = set()  # callers who were the originator of a leg
         self._numbers = count(1)
 
     def clear(self) -> None:
         for channel in self.all.values():
             channel.end_playback("failed")
+            self.recordings.end(channel)
         self.all.clear()
         self.bridges.clear()
 
@@ -225,6 +225,7 @@ class Channels:
             return
         self.emit("ChannelHangupRequest", channel=channel.json(), cause=cause)
         channel.end_playback("failed")
+        self.recordings.end(channel)
         self._out_of_bridges(channel)
         del self.all[channel.id]
         if channel.in_stasis:
@@ -278,6 +279,19 @@ class Channels:
         bridge.members.append(channel.id)
         if bridge.id not in self.all:
             self.emit("ChannelEnteredBridge", bridge=bridge.json(), channel=channel.json())
+
+    def remove(self, bridge_id: str, channel_id: str) -> None:
+        bridge = self.bridges.get(bridge_id)
+        if bridge is None:
+            raise Refusal(404, "Bridge not found")
+        if channel_id not in bridge.members:
+            raise Refusal(422, "Channel not in this bridge")
+        self._out_of_bridges(self.all[channel_id])
+
+    def record(self, channel: FakeChannel, name: str, seconds: int) -> None:
+        if any(channel.id in bridge.members for bridge in self.bridges.values()):
+            raise Refusal(409, "Cannot record channel while in bridge")
+        self.recordings.begin(channel, name, seconds)
 
     def destroy_bridge(self, id: str) -> None:
         if self.bridges.pop(id, None) is None:

@@ -65,6 +65,7 @@ class Told:
     department: str | None = None
     transfers: tuple[tuple[str | None, str | None], ...] = ()  # by whom, to which number
     reason: str | None = None
+    recording: str | None = None
 
 
 class House:
@@ -152,6 +153,7 @@ class House:
             department=row.visit.department,
             transfers=tuple((each.by, each.to) for each in row.transfers),
             reason=row.reason,
+            recording=row.recording,
         )
 
     def told(self, outcome: str, *legs: Leg, **more: Any) -> Told:
@@ -176,6 +178,13 @@ class House:
         folder = self.app.config.mail.folder
         files = sorted(folder.glob("*.eml"))
         return [message_from_bytes(each.read_bytes(), policy=policy.default) for each in files]
+
+    async def recordings_are_tried_again(self) -> None:
+        """Those that could not be fetched: at once."""
+        now = datetime.now(UTC)
+        for row in await self.app.outbox.due("recording", now + timedelta(hours=1), 10):
+            await self.app.outbox.later(row.id, now, "")
+        self.app.recordings.wake()
 
     async def mails_about_calls(self) -> list[EmailMessage]:
         """Without what the administrators are told of the schedule."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stasis_app.core.chronicle import What, chronicle
-from stasis_app.core.plan import HandOver, Question, Refuse, Ring, Step
+from stasis_app.core.plan import HandOver, Question, Refuse, Ring, Step, TakeMessage
 from stasis_app.core.words import CALLER, CallOutcome, LegId, Sound, Strategy
 
 from ..night.death import die
@@ -31,8 +31,9 @@ hand_overs = st.builds(HandOver, destinations)
 refusals = st.builds(
     Refuse, st.just(CallOutcome.BLOCKED), st.sampled_from([(), (Sound.CALL_REFUSED,)])
 ).map(lambda refuse: (refuse,))
+messages = st.just(TakeMessage(seconds=60.0, silence=5.0, to=("duty@example.com",)))
 ringing = st.tuples(
-    st.lists(rings, min_size=0, max_size=2), st.lists(hand_overs, min_size=0, max_size=1)
+    st.lists(rings, min_size=0, max_size=2), st.lists(hand_overs | messages, min_size=0, max_size=1)
 ).map(lambda both: (*both[0], *both[1]))
 steps = st.one_of(ringing, ringing, ringing, ringing, refusals)
 LUCK = st.sampled_from([3, 8, 20])

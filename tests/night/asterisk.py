@@ -33,6 +33,7 @@ class Channel:
     channel: str | None = None  # its id, when it has taken the place of the one we made
     stand_in: bool = False  # half of a Local channel
     number: str | None = None
+    recorded: bool = False  # what it says is being recorded
 
 
 class Asterisk:
@@ -45,6 +46,7 @@ class Asterisk:
         self.replies: list[Refused | DialplanAnswered | WaysFound] = []  # by HTTP: on their own
         self.sent_on: list[Destination | None] = []  # where the dialplan has taken the caller
         self.replaced = 0
+        self.stored: set[LegId] = set()  # recordings that are finished
         self.orphans: set[LegId] = set()  # that our process, started again, knows nothing of
 
     @property
@@ -132,6 +134,21 @@ class Asterisk:
         if sounds and told:
             self.news.append(events.PlayEnded(leg, sounds, failed))
 
+    def end_recording(
+        self, leg: LegId, seconds: int = 5, sound: int = 4, *, failed: bool = False
+    ) -> None:
+        if self.channels[leg].recorded:
+            self.channels[leg].recorded = False
+            if not failed:
+                self.stored.add(leg)
+            self.news.append(events.RecordingEnded(leg, seconds, sound, failed))
+
+    def recording(self, leg: LegId) -> events.RecordingStarted | events.RecordingEnded | None:
+        """What can be learnt of it."""
+        if self.channels[leg].recorded:
+            return events.RecordingStarted(leg)
+        return events.RecordingEnded(leg) if leg in self.stored else None
+
     def take_over(self, leg: LegId) -> None:
         """A colleague's phone takes the channel's place; the old one hears no more.
 
@@ -156,8 +173,12 @@ class Asterisk:
         old = self.channels[leg]
         truth = Truth.UP if up else Truth.RINGING
         new = Channel(truth, old.bridge, channel=self._new_id(), stand_in=True)
+        recorded, old.recorded = old.recorded, False
         self.channels[leg] = new
         self.news.append(events.LegReplaced(leg, up, stand_in=True, channel=new.channel))
+        if recorded:
+            self.stored.add(leg)
+            self.news.append(events.RecordingEnded(leg, 5, 4))
         if old.bridge is not None:
             self.news.append(events.LegConnected(leg, old.bridge))
             self.news.append(events.LegTransferred(leg, TARGET))
@@ -185,6 +206,7 @@ class Asterisk:
 
     def end_channel(self, leg: LegId, q850: int | None, sip: int | None = None) -> None:
         self.end_play(leg)
+        self.end_recording(leg)
         self.channels[leg] = Channel(Truth.GONE)
         self.news.append(events.LegGone(leg, q850, sip))
 
@@ -231,6 +253,12 @@ class Asterisk:
             case commands.Play(_, sounds):
                 self._hush(leg)
                 channel.hears = sounds
+            case commands.Record():
+                self.end_play(leg)
+                channel.bridge = None
+                found = self.recording(leg)
+                channel.recorded = channel.recorded or found is None
+                self.news.append(found or events.RecordingStarted(leg))
             case commands.Connect(_, bridge):
                 self._hush(leg)
                 channel.rung_for = False  # in the bridge already: the adapter says so

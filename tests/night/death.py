@@ -54,7 +54,9 @@ def die(world: World, lost: int, away: timedelta) -> list[LegId]:
     news, missing = catch_up(picture, answers, translator, APP)
     left = orphans(picture, answers, channels)
     world.tell(Interrupted())
-    for event in _events([*news, *map(translator.gone, missing)]):
+    recordings = [world.asterisk.recording(leg) for leg in rebuilt.call.recording]
+    known = [found for found in recordings if found is not None]
+    for event in [*_events(news), *known, *_events(map(translator.gone, missing))]:
         world.tell(event)
     for number in sorted(rebuilt.call.busy ^ world.busy):
         world.tell(NumberTaken(number) if number in world.busy else NumberFreed(number))

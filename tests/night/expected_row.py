@@ -2,6 +2,7 @@
 
 from stasis_app.core.events import LegGone
 from stasis_app.core.record import Cause, LegRow, Row
+from stasis_app.core.words import CallOutcome
 
 from .knowledge import Knowledge
 from .known_leg import KnownLeg
@@ -20,7 +21,13 @@ def expected_row(known: Knowledge) -> Row:
         answered_by=talked.picked_up_by or talked.person.name if talked else None,
         legs=tuple(_leg_row(phone) for phone in known.phones.values()),
         transfers=tuple(known.transfers),
+        recording=_message(known) if known.outcome is CallOutcome.VOICEMAIL else None,
     )
+
+
+def _message(known: Knowledge) -> str:
+    visit = known.plan.visit
+    return f"2026-03-02/{visit.department}-200000Z-{visit.id}-message.wav"
 
 
 def _leg_row(phone: KnownLeg) -> LegRow:

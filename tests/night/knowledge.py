@@ -14,6 +14,7 @@ from stasis_app.core.plan import Person, Plan, Refuse, Ring
 from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release, Sound, TimerId
 
 from .known_leg import KnownLeg
+from .known_message import KnownMessage
 from .known_talk import KnownTalk
 from .world import EVENING, Told
 
@@ -34,6 +35,7 @@ class Knowledge:
         self.tolds = 0
         self.convicted: str | None = None  # the trunk that is blamed for a refusal just now
         self.answered = False  # the caller's channel has been, or is being, answered
+        self.answer_rejected = False  # his channel is dead, or has been replaced
         self.caller_transferred = False  # while he talked: Asterisk sees to it
         self.rung_for = False  # he has been told that it rings
         self.music = False  # likewise
@@ -49,6 +51,7 @@ class Knowledge:
         self.caller_gone = False
         self.finished_at: datetime | None = None
         self.transfers: list[Transfer] = []
+        self.message: KnownMessage | None = None  # that he leaves, or has left
         self.busy = set(plan.busy)  # numbers in other calls
         self.steps_of = {name: [s for s in rings if name in _names(s)] for name in _all(rings)}
         self.may_be_passed_over = {(person.name, EVENING) for person in plan.callers_own}
@@ -111,6 +114,8 @@ class Knowledge:
             return CallOutcome.ANSWERED
         if self.refused:
             return self.refused.outcome
+        if self.message is not None:
+            return CallOutcome.VOICEMAIL if self.message.there else CallOutcome.MISSED
         if self.dismissed:
             return CallOutcome.MISSED
         if self.caller_left:
@@ -120,7 +125,7 @@ class Knowledge:
     @property
     def due_release(self) -> Release:
         """What the caller is to be told, if we let him go now."""
-        if self.who_talked:
+        if self.who_talked or self.message:
             return Release.NORMAL
         if self.refused:
             return Release.BUSY
@@ -163,6 +168,7 @@ class Knowledge:
                 for c in told.commands
                 if isinstance(c, commands.StartTimer) and c.seconds == SAME_CALLER
             )
+        self._hear_of_message(told)
         match told.event:
             case events.LegTransferred(leg, to, call) if self.finished_at is None:
                 self._hear_of_transfer(Transfer(told.at, self._holder(leg), to, call))
@@ -175,15 +181,16 @@ class Knowledge:
                 self.rung_for_caller.clear()
             case events.LegGone(leg) if leg == CALLER:
                 self.caller_gone = True
-                if self.over_at is None:
+                if self.over_at is None and not (self.message and self.message.open):
                     self.caller_left = True
                     self.over_at = told.at
             case events.LegReplaced(leg, up) if leg == CALLER:
                 self.answered = self.answered and up
                 self.rung_for = self.music = self.open = False
                 self.caller_transferred = self.talking
-            case Refused(commands.Answer()):
+            case Refused(commands.Answer(), kind):
                 self.answered = False
+                self.answer_rejected = kind is Refusal.REJECTED
             case Interrupted():
                 self.answered = self.rung_for = self.music = self.open = False
             case Refused(commands.Indicate() | commands.StartMusic() | commands.Progress()):
@@ -199,8 +206,21 @@ class Knowledge:
             self.phones[self.winner].talks_since = told.at
             self.talks[self.winner].talking = True
 
+    def _hear_of_message(self, told: Told) -> None:
+        """News of a recording may come before the wish: what was wanted was not written."""
+        if isinstance(told.event, events.RecordingStarted | events.RecordingEnded):
+            self.message = self.message or KnownMessage()
+        if self.message is None or self.over_at is not None:
+            return
+        self.message.hear(told, caller_gone=self.caller_gone)
+        if self.caller_gone and self.message.there is not None:
+            self.over_at = told.at
+
     def want(self, command: Command, told: Told) -> None:
         match command:
+            case commands.Play(leg) | commands.Record(leg) if leg == CALLER and not self.refused:
+                self.message = self.message or KnownMessage()
+                self.message.want(command)
             case commands.Indicate():
                 self.rung_for = True
                 self.music = False

@@ -50,6 +50,15 @@ def usual(world: World) -> Iterator[Move]:
             yield Move(f"{leg} presses 1", partial(asterisk.press, leg, "1"))
 
 
+def _caller_is_recorded(world: World) -> Iterator[Move]:
+    asterisk = world.asterisk
+    for seconds, sound in ((5, 4), (0, 0), (5, 0), (1, 1)):
+        end = partial(asterisk.end_recording, CALLER, seconds, sound)
+        yield Move(f"caller has spoken for {sound} of {seconds} s", end)
+    failure = partial(asterisk.end_recording, CALLER, failed=True)
+    yield Move("the recording fails", failure)
+
+
 def unusual(world: World) -> Iterator[Move]:
     asterisk = world.asterisk
     if world.timers:
@@ -64,8 +73,11 @@ def unusual(world: World) -> Iterator[Move]:
         yield from _whims(world, leg, channel)
         yield from _replacements(world, leg, channel)
     yield from _other_calls(world)
+    if asterisk.caller.recorded:
+        yield from _caller_is_recorded(world)
     if asterisk.caller.hears:
-        yield Move("caller hears all", partial(asterisk.end_play, CALLER))
+        yield Move("caller hears all of it", partial(asterisk.end_play, CALLER))
+        yield Move("caller hears nothing", partial(asterisk.end_play, CALLER, failed=True))
     if asterisk.caller.truth is not Truth.GONE:
         yield Move("caller leaves", partial(asterisk.end_channel, CALLER, 16))
         for up in (True, False):

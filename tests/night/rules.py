@@ -5,6 +5,7 @@ from dataclasses import replace
 from stasis_app.core import commands, events
 from stasis_app.core.commands import Command
 from stasis_app.core.events import Refusal, Refused, Resumed
+from stasis_app.core.plan import TakeMessage
 from stasis_app.core.record import row_of
 from stasis_app.core.words import CALLER, Hears, LegId, LegOutcome, Release
 
@@ -58,6 +59,10 @@ class Rules:
                 assert outcome is self.known.outcome
             case commands.Connect():
                 self._may_connect(command, told)
+            case commands.Play(leg) | commands.Record(leg) if (
+                leg == CALLER and not self.known.refused
+            ):
+                self._may_take_message(command)
             case commands.Create() | commands.Dial() | commands.Play():
                 self._may_ring_or_play(command, told)
             case commands.FindWays(leg):
@@ -110,6 +115,15 @@ class Rules:
             rung = [phone.endpoint for phone in known.phones.values() if phone.wanted]
             assert endpoint in known.sent_on_to, "nobody has sent us there"
             assert endpoint not in rung, "sent on to a phone that is being rung"
+
+    def _may_take_message(self, command: Command) -> None:
+        known = self.known
+        assert any(isinstance(step, TakeMessage) for step in known.plan.steps)
+        assert known.over_at is None, "nobody is there"
+        assert known.answered or known.answer_rejected, "he would not hear it"
+        assert not any(phone.wanted for phone in known.phones.values()), "somebody may answer yet"
+        if known.message is not None:
+            known.message.may_want(command)
 
     def _may_connect(self, command: commands.Connect, told: Told) -> None:
         known = self.known
@@ -170,7 +184,9 @@ class Rules:
         match command:
             case commands.Answer():
                 early = known.plan.comfort.answered or isinstance(told.event, Refused)
-                assert known.winner is not None or early, "answered before anybody has accepted"
+                greeted = any(isinstance(c, commands.Play) for c in told.commands)
+                message = early or known.message is not None or greeted
+                assert known.winner is not None or message, "answered before anybody has accepted"
                 assert not known.answered, "answered twice without need"
             case commands.Indicate():
                 assert known.winner is None
@@ -209,7 +225,8 @@ class Rules:
     def _nobody_is_forgotten(self) -> None:
         known = self.known
         wanted = [leg for leg, phone in known.phones.items() if phone.wanted]
-        if known.over_at is not None or known.handing_over or known.dismissed:
+        nobody = known.handing_over or known.dismissed or known.message is not None
+        if known.over_at is not None or nobody:
             assert not wanted, "somebody is rung for nobody"
         elif known.refused:
             assert not known.phones, "somebody is rung for one who is refused"
@@ -231,7 +248,7 @@ class Rules:
         """In truth, as soon as nothing is under way."""
         known = self.known
         caller = self.world.asterisk.caller
-        if self.world.asterisk.busy or known.over_at is not None:
+        if self.world.asterisk.busy or known.over_at is not None or known.caller_gone:
             return
         if known.talking:
             assert caller.truth is Truth.UP or known.caller_transferred, (
@@ -243,6 +260,9 @@ class Rules:
             assert not caller.music, "music when nobody comes"
         elif known.refused:
             assert not caller.rung_for, "he hears that somebody is rung"
+        elif known.message is not None:
+            assert caller.truth is Truth.UP, "he is to speak, and has not been answered"
+            assert caller.hears or caller.recorded or self.world.timers, "he hears nothing"
         elif known.winner is None and not known.handing_over and not known.ringing_lost:
             self._he_is_kept_company()
 

@@ -23,6 +23,7 @@ from ...core.commands import (
     Indicate,
     Play,
     Progress,
+    Record,
     Rejected,
     StartMusic,
 )
@@ -38,6 +39,7 @@ from .channels import BRIDGE, Channels, channel_of_leg
 from .connection import Clock, Connection, Link
 from .errors import NotFound, NotInStasis, Unreachable
 from .playbacks import Playbacks, media, seconds_until_stop
+from .recorder import Recorder
 from .rest import Rest
 from .returning import Returning
 from .snapshot import Malformed
@@ -90,12 +92,13 @@ class AriPbx:
         self.channels = Channels()
         self.playbacks = Playbacks()
         self.bridges: dict[CallId, dict[LegId, Bridge]] = {}
-        self._translator = Translator(self.channels, self.playbacks)
         self._transport = Transport(url, username, password, ca_file)
         self._rest = Rest(self._transport)
+        self.recorder = Recorder(self._rest)
+        self._translator = Translator(self.channels, self.playbacks, self.recorder.going_on)
         self._connection = Connection(self._transport, self._rest, app, clock)
         self._board: Board | None = None
-        self._returning = Returning(app, self._rest, self._translator, self)
+        self._returning = Returning(app, self._rest, self._translator, self.recorder, self)
         self._errands: set[asyncio.Task[None]] = set()
         self._languages: dict[CallId, str | None] = {}  # in which each call began
 
@@ -110,6 +113,8 @@ class AriPbx:
         call = rebuilt.call.plan.visit.id
         for leg in (CALLER, *(each.id for each in rebuilt.call.legs)):
             self.playbacks.adopt(call, leg, rebuilt.plays.get(leg, 0))
+        for leg in rebuilt.call.recording:
+            self.recorder.going_on.begin(call, leg)
         if rebuilt.call.plan.comfort.is_media:
             self.playbacks.begin_music(call, CALLER)
 
@@ -157,6 +162,8 @@ class AriPbx:
                 await self._answer(self._channel(call, leg), shown)
             case Play():
                 await self._play(call, command)
+            case Record():
+                await self._record(call, command)
             case Connect(leg, bridge):
                 await self._connect(call, leg, bridge)
             case AskDialplan(leg, destination):
@@ -206,6 +213,7 @@ class AriPbx:
         if not but_the_caller:
             self._languages.pop(call, None)
             self.playbacks.leave(call)
+            self.recorder.going_on.leave(call)
         bridges = self.bridges.pop(call, {})
         await asyncio.gather(
             *(self.let_go(part.channel) for part in left),
@@ -276,6 +284,19 @@ class AriPbx:
         await self._silence(call, leg)
         self.playbacks.begin_music(call, leg)
         await self._rest.start_music(self._channel(call, leg), music)
+
+    async def _record(self, call: CallId, command: Record) -> None:
+        """Not in a bridge: there no channel can be recorded by itself."""
+        leg = command.leg
+        await self._silence(call, leg)
+        channel = self._channel(call, leg)
+        part = self.channels.part(channel)
+        if part is not None and part.bridge is not None:
+            await self._quietly(self._rest.remove(part.bridge, channel))
+            part.bridge = None
+        found = await self.recorder.record(call, command, channel)
+        if found is not None:
+            self.tell(Happened(call, found))
 
     async def _connect(self, call: CallId, leg: LegId, bridge_leg: LegId) -> None:
         """What he hears is stopped first: it would hold up the way into the bridge."""

@@ -7,7 +7,7 @@ or Unreachable.
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -122,6 +122,42 @@ class Rest:
 
     async def stop(self, playback: str) -> None:
         await self._run("playbacks", "stop", playbackId=playback)
+
+    async def record(self, channel: str, recording: str, seconds: int, silence: int) -> None:
+        """As .wav; 409 when there is one of that name, or the channel is in a bridge."""
+        await self._run(
+            "channels",
+            "record",
+            channelId=channel,
+            name=recording,
+            format="wav",
+            maxDurationSeconds=seconds,
+            maxSilenceSeconds=silence,
+            ifExists="fail",
+            terminateOn="#",
+        )
+
+    async def live_recording(self, recording: str) -> None:
+        """404 when it does not go on."""
+        await self._run("recordings", "getLive", recordingName=recording)
+
+    async def stored_recording(self, recording: str) -> None:
+        """404 when there is none, or it goes on."""
+        await self._run("recordings", "getStored", recordingName=recording)
+
+    async def stored_recordings(self) -> list[str]:
+        return [str(each["name"]) for each in await self._run("recordings", "listStored")]
+
+    async def delete_recording(self, recording: str) -> None:
+        await self._run("recordings", "deleteStored", recordingName=recording)
+
+    async def download(self, recording: str, take: Callable[[bytes], None]) -> None:
+        """The file, piece by piece."""
+        url = f"/ari/recordings/stored/{quote(recording, safe='')}/file"
+        await self._transport.download(url, take)
+
+    async def remove(self, bridge: str, channel: str) -> None:
+        await self._run("bridges", "removeChannel", bridgeId=bridge, channel=channel)
 
     async def variable(self, channel: str, expression: str) -> str:
         """The value of a variable or function; empty when there is none."""

@@ -24,8 +24,9 @@ from .catching_up import (
 from .channels import Channels, Part, began_before
 from .leftovers import Leftovers, leftovers
 from .picture import Picture, picture_of
+from .recorder import Recorder
 from .rest import Rest
-from .translate import News, Translator
+from .translate import Happened, News, Translator
 
 ASK_SECONDS = 1.0  # what Asterisk has to be asked besides its lists
 MISSED_SECONDS = 0.5  # news that is on its way when the connection is back has come by then
@@ -55,11 +56,19 @@ class Household(Protocol):
 
 
 class Returning:
-    def __init__(self, app: str, rest: Rest, translator: Translator, household: Household) -> None:
+    def __init__(
+        self,
+        app: str,
+        rest: Rest,
+        translator: Translator,
+        recorder: Recorder,
+        household: Household,
+    ) -> None:
         self.app = app
         self.household = household
         self._rest = rest
         self._translator = translator
+        self._recorder = recorder
         self._channels: Channels = translator.channels
         self._before: set[str] = set()  # the channels, when nobody could get in
         self._orphans: dict[str, Orphan] = {}  # by the id of the channel that was made
@@ -75,6 +84,7 @@ class Returning:
         news, missing = catch_up(picture, answers, self._translator, self.app)
         for each in news:
             self.household.tell(each)
+        await self._tell_of_recordings()
         self.household.note_bridges(each.id for each in picture.bridges)
         left = self._leftovers(picture)
         self._let_in(left)
@@ -82,6 +92,13 @@ class Returning:
         self._orphans = {each.id: each for each in found}
         self._clear(left)
         self.household.soon(self._tell_of_missing(missing, done))
+
+    async def _tell_of_recordings(self) -> None:
+        """Asterisk has gone on recording, or has finished meanwhile."""
+        for call, leg in self._recorder.going_on.all():
+            found = await self._recorder.found(call, leg)
+            if found is not None:
+                self.household.tell(Happened(call, found))
 
     async def make_room(self, channel: str, endpoint: str) -> None:
         """A call wants a leg of this id, and has decided otherwise than before we were killed."""

@@ -46,6 +46,7 @@ from ...core.forwarding import number_of
 from ...core.words import CALLER, CallId, LegId
 from .channels import ATTENDED, BRIDGE, Channels, Part, is_local
 from .playbacks import Playbacks
+from .recordings import Recordings
 from .snapshot import Malformed, Snapshot, mapping, number, snapshot, text, texts
 
 LEG = "leg"  # the Stasis argument of the channels that we create
@@ -75,9 +76,6 @@ UNREAD = (  # by this adapter; Asterisk is asked not to send them
     "PeerStatusChange",
     "PlaybackContinuing",
     "PlaybackStarted",
-    "RecordingFailed",
-    "RecordingFinished",
-    "RecordingStarted",
     "TextMessageReceived",
 )
 
@@ -108,9 +106,12 @@ News = Arrival | Happened | Unwanted | Held
 
 
 class Translator:
-    def __init__(self, channels: Channels, playbacks: Playbacks) -> None:
+    def __init__(
+        self, channels: Channels, playbacks: Playbacks, recordings: Recordings | None = None
+    ) -> None:
         self.channels = channels
         self.playbacks = playbacks
+        self.recordings = recordings or Recordings()
         self._held: dict[str, tuple[Snapshot, tuple[str, ...]]] = {}  # by the other half's name
         self._readers: dict[str, Callable[[Mapping[str, Any]], list[News]]] = {
             "StasisStart": self._started,
@@ -124,6 +125,9 @@ class Translator:
             "ChannelEnteredBridge": self._bridged,
             "BridgeBlindTransfer": self._handed_on,
             "BridgeAttendedTransfer": self._joined,
+            "RecordingStarted": self._recorded,
+            "RecordingFinished": self._recorded,
+            "RecordingFailed": self._recorded,
         }
 
     def news(self, event: Mapping[str, Any]) -> list[News]:
@@ -316,6 +320,10 @@ class Translator:
         broken_off = part is None or part.ending
         failed = text(playback, "state") == "failed" and not broken_off
         return [Happened(ended.call, PlayEnded(ended.leg, ended.sounds, failed))]
+
+    def _recorded(self, event: Mapping[str, Any]) -> list[News]:
+        told = self.recordings.told(event, text(event, "type"))
+        return [Happened(*told)] if told else []
 
     def _bridged(self, event: Mapping[str, Any]) -> list[News]:
         return self.entered(snapshot(event).id, text(mapping(event, "bridge"), "id"))

@@ -7,7 +7,7 @@ never sent twice.
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from .errors import RefusedByAsterisk, Unreachable, refusal
 
 REPLY_SECONDS = 4.0  # less than a lane's patience, so that its text gets into the log
 IDLE_SECONDS = 10.0  # Asterisk closes an idle connection after 15, also under a request on its way
+PIECE_SECONDS = 15.0  # between two pieces of a file
+PIECE = 65536  # bytes
 CONNECTIONS = 48  # Asterisk's sessionlimit is 100, for everybody
 
 ADVICE = {  # to those statuses that the set-up is to blame for
@@ -98,6 +100,30 @@ class Transport:
         if reply.status >= 400:
             raise self.refusal(reply.status, f"{method} {path}", reply.body)
         return reply
+
+    async def download(self, url: str, take: Callable[[bytes], None]) -> None:
+        """However long it takes, while something comes.  Raises as `request`, and what `take` does:
+        an OSError of the disk is not one of the network."""
+        path = url.partition("/ari/")[2]
+        what = f"GET {path}"
+        patience = aiohttp.ClientTimeout(
+            total=None, sock_connect=REPLY_SECONDS, sock_read=PIECE_SECONDS
+        )
+        try:
+            async with self.session.get(self.root + path, timeout=patience) as response:
+                if response.status >= 400:
+                    body = await response.text(errors="replace")
+                    raise self.refusal(response.status, what, body)
+                expected, came = response.content_length, 0
+                async for piece in response.content.iter_chunked(PIECE):
+                    take(piece)
+                    came += len(piece)
+        except TimeoutError as error:
+            raise Unreachable(f"nothing comes of {what} for {PIECE_SECONDS:.0f} s") from error
+        except aiohttp.ClientError as error:
+            raise Unreachable(f"{what}: {tls.told(error)}") from error
+        if expected is not None and came != expected:
+            raise Unreachable(f"{what}: {came} of {expected} bytes came")
 
     def refusal(self, status: int, request: str, body: str = "") -> RefusedByAsterisk:
         return refusal(status, f"to {request}: {ADVICE.get(status) or _reason(body)}")

@@ -149,6 +149,7 @@ def _row(row: RowMapping, own: tuple[LegRow, ...]) -> Row:
         answered_at=row["answered_at"],
         ended_at=row["ended_at"],
         answered_by=row["answered_by"],
+        recording=row["recording"],
         legs=own,
         transfers=tuple(map(_transfer, row["transfers"] or ())),
         reason=Reason(reason) if reason is not None else None,

@@ -19,7 +19,7 @@ from stasis_app.core.refusing import Refusal
 from stasis_app.core.words import CallId
 
 from .dialect import insert_new, put
-from .outbox import mail_change
+from .outbox import mail_change, recording_change
 from .refusals import refusal_change
 from .schema import call_events, calls, legs
 from .writer import Change, Writer
@@ -36,6 +36,7 @@ class Journal:
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
         self.on_mails: Callable[[], None] = lambda: None  # some have come into the outbox
+        self.on_recordings: Callable[[], None] = lambda: None  # likewise
         self._unopened: set[CallId] = set()  # too much waited; there will be the row they end with
 
     def opened(self, plan: Plan, row: Row) -> None:
@@ -51,8 +52,16 @@ class Journal:
     def closed(self, row: Row, mails: tuple[OutboxMail, ...]) -> None:
         """All of it in one transaction.  A mail whose key is there already is not queued again."""
         self._unopened.discard(row.visit.id)
-        queued = (mail_change(mail, row.ended_at or row.started_at) for mail in mails)
-        after = self.on_mails if mails else None
+        at = row.ended_at or row.started_at
+        queued = [recording_change(each, at) for each in row.recordings]
+        queued += [mail_change(mail, at) for mail in mails]
+
+        def after() -> None:
+            if mails:
+                self.on_mails()
+            if row.recordings:
+                self.on_recordings()
+
         if not self.writer.put(*row_changes(row), *queued, after=after):
             log.error("call=%s has no row in the journal; it ended: %s", row.visit.id, row.outcome)
 
@@ -108,6 +117,7 @@ def _call_values(row: Row) -> dict[str, Any]:
         "answered_by": row.answered_by,
         "transfers": [_transfer_values(each) for each in row.transfers],
         "reason": row.reason,
+        "recording": row.recording,
     }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from stasis_app.core.mail import OutboxMail, OutboxUnavailable
 from stasis_app.core.mail.outbox import Delivery
+from stasis_app.core.recording import Recorded
 from stasis_app.core.words import CallId
 
 from .database import Database
@@ -23,12 +24,17 @@ from .schema import outbox
 from .writer import Change
 
 MAIL = "mail"
+RECORDING = "recording"
 
 _PUT = insert_new(outbox)
 
 
 def mail_change(mail: OutboxMail, at: datetime) -> Change:
     return _change(MAIL, mail.key, asdict(mail), at)
+
+
+def recording_change(recording: Recorded, at: datetime) -> Change:
+    return _change(RECORDING, recording.name, asdict(recording), at)
 
 
 def _change(kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> Change:

@@ -90,6 +90,7 @@ calls = Table(
     Column("answered_by", Words),
     Column("transfers", JSON),
     Column("reason", Words),  # why it ended, when nobody in it has ended it
+    Column("recording", Words),  # its file
 )
 
 legs = Table(

@@ -22,7 +22,19 @@ from ..events import (
     Resumed,
     TimerFired,
 )
-from ..plan import Destination, HandOver, Identity, Person, Plan, Question, Refuse, Ring, Step, Way
+from ..plan import (
+    Destination,
+    HandOver,
+    Identity,
+    Person,
+    Plan,
+    Question,
+    Refuse,
+    Ring,
+    Step,
+    TakeMessage,
+    Way,
+)
 from ..words import (
     CALLER,
     CallId,
@@ -38,6 +50,7 @@ from ..words import (
 from .handover import HandingOver
 from .hunt import Hunt
 from .leg import LONGEST_FAREWELL, Leg, State
+from .message import Message
 from .refusing import Refusing
 from .talk import Talk
 from .waiting import Waiting
@@ -72,7 +85,9 @@ class Call:
         self.legs: list[Leg] = []
         self.timers = 0
         self.waiting = Waiting(plan.comfort, self)
-        self.part: Hunt | Talk | HandingOver | Refusing  # what is going on, until its outcome
+        self.message: Message | None = None  # that he leaves, or has left
+        # What is going on, until there is an outcome.
+        self.part: Hunt | Talk | HandingOver | Refusing | Message
         self.busy = set(plan.busy)  # numbers in other calls
         self.rung_for_caller = set(plan.rung_for_caller)
         self.same_caller: TimerId | None = None  # until they may be rung all the same
@@ -101,6 +116,17 @@ class Call:
         """Of those who are being rung, or talk."""
         here = (leg.person.number for leg in self.legs if leg.state is not State.GONE)
         return frozenset(number for number in here if number is not None)
+
+    @property
+    def recording(self) -> tuple[LegId, ...]:
+        """Of whom something may be being recorded."""
+        leaves_one = self.message is not None and self.message.result is None
+        return (CALLER,) if leaves_one else ()
+
+    @property
+    def is_leaving_message(self) -> bool:
+        """He speaks, as far as is known."""
+        return self.message is not None and self.message.started and self.outcome is None
 
     def new_leg(self, person: Person, way: Way, endpoint: str) -> Leg:
         number = self.plan.question.number
@@ -200,6 +226,12 @@ class Call:
                 self.part.result or not self.caller_here
             ):
                 commands += self._end(outcome, at, release)
+            case Message(result=Result.YES):
+                commands += self._end(CallOutcome.VOICEMAIL, at)
+            case Message(result=Result.NO):
+                commands += self._end(CallOutcome.MISSED, at)
+            case Message():
+                pass  # what he has said may not be known yet, though he has left
             case _ if not self.caller_here:
                 commands += self._end(CallOutcome.ABANDONED, at)
             case Hunt(result=Result.YES, winner=winner, rest=rest):
@@ -257,6 +289,9 @@ class Call:
                     self.part = Refusing(step, self)
                     hears = self.part.start(at)
                     return hears or self._end(outcome, at, Release.BUSY)
+                case TakeMessage() as step:
+                    self.part = self.message = Message(step, self)
+                    return self.part.start(at)
         return self._dismiss(at)
 
     def _dismiss(self, at: datetime) -> list[Command]:

@@ -1,4 +1,5 @@
-"""What calls have left behind in Asterisk: channels and bridges that nobody ends any more."""
+"""What calls have left behind in Asterisk: channels and bridges that nobody ends any more,
+recordings that nobody fetches."""
 
 import asyncio
 import json
@@ -19,8 +20,8 @@ LOOK_AGAIN = 0.05  # nobody tells when the last one is gone
 async def nothing_left(
     pbx: Asterisk, numbers: Iterable[str] = (), seconds: float = SECONDS
 ) -> None:
-    """Raises AssertionError when channels or bridges remain. `numbers`: only channels in whose
-    description one of them occurs, and only bridges with such a channel."""
+    """Raises AssertionError when channels, bridges or recordings remain. `numbers`: only channels
+    in whose description one of them occurs, and only bridges with such a channel."""
     wanted = tuple(numbers)
     async with ari(pbx) as session:
         deadline = asyncio.get_running_loop().time() + seconds
@@ -33,6 +34,8 @@ async def nothing_left(
 async def clear(pbx: Asterisk) -> None:
     """So that the next test does not find what this one has left."""
     async with ari(pbx) as session:
+        for one in await _get(session, "recordings/stored"):
+            await session.delete(f"/ari/recordings/stored/{quote(one['name'], safe='')}")
         for kind in ("channels", "bridges"):
             for one in await _get(session, kind):
                 # 404: it has gone by itself meanwhile.
@@ -53,7 +56,9 @@ async def _left(session: aiohttp.ClientSession, numbers: tuple[str, ...]) -> lis
         if bridge["bridge_class"] != PARKING
         and (not numbers or names.intersection(bridge["channels"]))
     ]
+    recordings = [] if numbers else await _get(session, "recordings/stored")
     return [
+        *(f"recording {one['name']}" for one in recordings),
         *(f"channel {one['name']} {one['state']}: {one['dialplan']}" for one in channels),
         *(f"bridge {one['id']} with {one['channels']}" for one in bridges),
     ]

@@ -1,0 +1,81 @@
+"""What the fake Asterisk records: everybody speaks, all the time."""
+
+import asyncio
+import io
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+RATE = 8000
+
+Emit = Callable[..., None]
+
+
+class Refusal(Exception):
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass
+class FakeRecording:
+    name: str
+    since: float
+    timer: asyncio.TimerHandle
+
+
+class Recorded(Protocol):
+    """A channel."""
+
+    id: str
+    recording: FakeRecording | None
+
+
+class FakeRecordings:
+    """`live`: names of those that go on; `stored`: what files contain, by name, of those too."""
+
+    def __init__(self, emit: Emit) -> None:
+        self.emit = emit
+        self.live: set[str] = set()
+        self.stored: dict[str, bytes] = {}
+
+    def file(self, name: str) -> bytes:
+        if name not in self.stored:
+            raise Refusal(404, "Recording not found")
+        return self.stored[name]
+
+    def begin(self, channel: Recorded, name: str, seconds: int) -> None:
+        if name in self.live or name in self.stored:
+            raise Refusal(409, f"Recording '{name}' already exists and can not be overwritten")
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(seconds, self.end, channel)
+        channel.recording = FakeRecording(name, loop.time(), timer)
+        self.live.add(name)
+        self.stored[name] = noise(0)
+        self._tell("RecordingStarted", name, state="recording")
+
+    def end(self, channel: Recorded) -> None:
+        recording, channel.recording = channel.recording, None
+        if recording is None:
+            return
+        recording.timer.cancel()
+        lasted = asyncio.get_running_loop().time() - recording.since
+        self.live.discard(recording.name)
+        self.stored[recording.name] = noise(lasted)
+        seconds = round(lasted)
+        durations = {"duration": seconds, "talking_duration": seconds, "silence_duration": 0}
+        self._tell("RecordingFinished", recording.name, state="done", **durations)
+
+    def _tell(self, type: str, name: str, **more: Any) -> None:
+        self.emit(type, recording={"name": name, "format": "wav", **more})
+
+
+def noise(seconds: float) -> bytes:
+    content = io.BytesIO()
+    with wave.open(content, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(b"\x00\x20\x00\xe0" * round(seconds * RATE / 2))
+    return content.getvalue()

@@ -1,0 +1,223 @@
+"""`then: voicemail`: nobody takes the call, and the caller leaves a message."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from stasis_app.core.events import RecordingStarted
+
+from .conftest import NewPhone, Opener
+from .house import House, Told
+from .program import Program, running
+from .rig.rest import ari
+from .rig.sip import OutgoingCall
+from .rig.wav import Wav
+from .test_secretaries import secretary, with_secretaries
+from .test_then import BUSY, everybody_is_busy
+
+BEEP_HZ = 800
+SPEAKS = 2.5  # seconds
+VOICEMAIL = {"then": "voicemail"}
+
+
+class Starter(Protocol):
+    def __call__(self, house: House) -> Awaitable[Program]: ...
+
+
+@pytest.fixture
+async def started() -> AsyncIterator[Starter]:
+    async with AsyncExitStack() as stack:
+
+        async def start(house: House) -> Program:
+            return await stack.enter_async_context(running(house))
+
+        yield start
+
+
+async def hears_the_beep(caller: OutgoingCall) -> float:
+    """When, since the call was answered."""
+    answered = await caller.answered()
+    await caller.hears_tone(BEEP_HZ, seconds=9)
+    return caller.agent.time() - answered.at
+
+
+async def recording_of(house: House, told: Told) -> Wav:
+    """Of the last call, once it has come out of Asterisk."""
+    assert told.recording is not None
+    folder = house.config_file.parent / "data" / "recordings"
+    return Wav.read(await _there(folder / told.recording))
+
+
+async def _there(file: Path) -> Path:
+    async with asyncio.timeout(10):
+        while not is_there(file):  # noqa: ASYNC110 (nobody tells when a file is written)
+            await asyncio.sleep(0.02)
+    return file
+
+
+def is_there(file: Path) -> bool:
+    return file.exists() and file.stat().st_mode & 0o777 == 0o640
+
+
+def voice(caller: OutgoingCall) -> int:
+    assert caller.audio.voice is not None
+    return caller.audio.voice
+
+
+async def test_he_speaks_and_hangs_up(open_house: Opener) -> None:
+    house = await open_house(duty=VOICEMAIL)
+    caller = await everybody_is_busy(house)
+    assert await hears_the_beep(caller) < 8
+    await asyncio.sleep(SPEAKS)
+    caller.hang_up()
+    told = await house.journal()
+    assert told == house.told("voicemail", *BUSY, recording=told.recording)
+    wav = await recording_of(house, told)
+    assert wav.seconds_of(voice(caller)) > SPEAKS - 0.5
+    assert wav.seconds < SPEAKS + 1
+    await house.nothing_left()
+
+
+async def test_the_hash_key_ends_it(open_house: Opener) -> None:
+    house = await open_house(duty=VOICEMAIL)
+    caller = await everybody_is_busy(house)
+    await hears_the_beep(caller)
+    await asyncio.sleep(SPEAKS)
+    caller.press("#")
+    assert not (await caller.ended()).by_us
+    told = await house.journal()
+    assert told == house.told("voicemail", *BUSY, recording=told.recording)
+    assert (await recording_of(house, told)).seconds_of(voice(caller)) > SPEAKS - 0.5
+
+
+async def test_it_may_be_so_long_and_no_longer(open_house: Opener) -> None:
+    house = await open_house(
+        duty=VOICEMAIL, department={"voicemail": {"longest": "2s", "silence": "1s"}}
+    )
+    caller = await everybody_is_busy(house)
+    await hears_the_beep(caller)
+    assert not (await caller.ended()).by_us
+    told = await house.journal()
+    assert told == house.told("voicemail", *BUSY, recording=told.recording)
+    assert 1.5 < (await recording_of(house, told)).seconds_of(voice(caller)) < 2.5
+
+
+async def test_silence_is_no_message(open_house: Opener) -> None:
+    house = await open_house(duty=VOICEMAIL, department={"voicemail": {"silence": "2s"}})
+    caller = house.call(silent=True)
+    (await house.primary.rings()).reject(486)
+    (await house.backup.rings()).reject(486)
+    await hears_the_beep(caller)
+    assert not (await caller.ended()).by_us
+    assert await house.journal() == house.told("missed", *BUSY)
+    await house.nothing_left()
+
+
+async def test_he_leaves_before_the_beep(open_house: Opener) -> None:
+    house = await open_house(duty=VOICEMAIL)
+    caller = await everybody_is_busy(house)
+    await caller.answered()
+    caller.hang_up()
+    assert await house.journal() == house.told("missed", *BUSY)
+
+
+async def test_no_secretary_answers(open_house: Opener, new_phone: NewPhone) -> None:
+    desk = await new_phone()
+    house = await with_secretaries(open_house, desk.number, then="voicemail", timeout="1s")
+    caller = house.call()
+    (await desk.rings()).ring()
+    await hears_the_beep(caller)
+    await asyncio.sleep(SPEAKS)
+    caller.hang_up()
+    told = await house.journal()
+    leg = secretary(desk, "no answer", 16)
+    assert told == house.told("voicemail", leg, mode="secretary", recording=told.recording)
+    assert (await recording_of(house, told)).seconds_of(voice(caller)) > SPEAKS - 0.5
+
+
+async def test_asterisk_cannot_record(open_house: Opener) -> None:
+    """Debian's package comes without the folder."""
+    house = await open_house(duty=VOICEMAIL)
+    away = house.pbx.recordings.with_name("away")
+    house.pbx.recordings.rename(away)
+    try:
+        caller = await everybody_is_busy(house)
+        await hears_the_beep(caller)
+        assert not (await caller.ended()).by_us
+        assert await house.journal() == house.told("missed", *BUSY)
+    finally:
+        away.rename(house.pbx.recordings)
+
+
+async def test_killed_while_he_speaks(open_house: Opener, started: Starter) -> None:
+    """Asterisk goes on recording, and all that he says is kept."""
+    house = await open_house(duty=VOICEMAIL)
+    app = await started(house)
+    caller = await everybody_is_busy(house)
+    began = await hears_the_beep(caller)
+    await app.knows(RecordingStarted)
+    await app.kill()
+    await asyncio.sleep(1)
+    await app.start(until="goes on")
+    await asyncio.sleep(1)
+    caller.hang_up()
+    spoken = caller.agent.time() - began
+    [told] = await app.told()
+    assert told == house.told("voicemail", *BUSY, recording=told.recording)
+    assert (await recording_of(house, told)).seconds_of(voice(caller)) > min(spoken - 1, 2)
+    await app.stop()
+
+
+async def test_killed_and_he_leaves_meanwhile(open_house: Opener, started: Starter) -> None:
+    house = await open_house(duty=VOICEMAIL)
+    app = await started(house)
+    caller = await everybody_is_busy(house)
+    await hears_the_beep(caller)
+    await app.knows(RecordingStarted)
+    await asyncio.sleep(SPEAKS)
+    await app.kill()
+    caller.hang_up()
+    await app.start(until="goes on")
+    [told] = await app.told()
+    assert told == house.told("voicemail", *BUSY, recording=told.recording)
+    assert (await recording_of(house, told)).seconds_of(voice(caller)) > SPEAKS - 0.5
+    await app.stop()
+
+
+async def test_stopped_while_he_speaks(open_house: Opener, started: Starter) -> None:
+    """He is not sent away: Asterisk goes on recording."""
+    house = await open_house(duty=VOICEMAIL)
+    app = await started(house)
+    caller = await everybody_is_busy(house)
+    await hears_the_beep(caller)
+    await app.knows(RecordingStarted)
+    await app.stop()
+    await asyncio.sleep(SPEAKS)
+    await app.start(until="goes on")
+    caller.hang_up()
+    [told] = await app.told()
+    assert told == house.told("voicemail", *BUSY, recording=told.recording)
+    assert (await recording_of(house, told)).seconds_of(voice(caller)) > SPEAKS - 0.5
+    await app.stop()
+
+
+async def test_it_stays_in_asterisk_until_it_is_safe(open_house: Opener) -> None:
+    """The disk does not take it: it is tried again."""
+    house = await open_house(duty=VOICEMAIL)
+    folder = house.app.config.recordings
+    folder.parent.mkdir(exist_ok=True)
+    folder.write_text("where the folder should be")
+    caller = await everybody_is_busy(house)
+    await hears_the_beep(caller)
+    await asyncio.sleep(SPEAKS)
+    caller.hang_up()
+    told = await house.journal()
+    async with ari(house.pbx) as session, session.get("/ari/recordings/stored") as response:
+        assert len(await response.json()) == 1
+    folder.unlink()
+    await house.recordings_are_tried_again()
+    assert (await recording_of(house, told)).seconds_of(voice(caller)) > SPEAKS - 0.5

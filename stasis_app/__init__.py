@@ -15,6 +15,7 @@ The map:
     recovery         the calls that were going on when we were killed go on
     clerk            pulls the workbook and keeps its mirror
     lamps, courier   show the modes on the phones; send the mails
+    fetching         brings recordings out of Asterisk into our folder
     lifeline         tells Asterisk who is on duty, for when we are gone
     publisher        whatever Asterisk is told at once, and again every so often
     dialplan/        prints Asterisk's dialplan

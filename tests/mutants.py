@@ -63,6 +63,7 @@ TARGETS = {
             "tests/core/test_parts.py",
             "tests/core/test_refusing.py",
             "tests/core/test_looping_legs.py",
+            "tests/core/test_message.py",
             "tests/core/test_any_night.py",
         ),
     ),
@@ -70,6 +71,7 @@ TARGETS = {
         ("stasis_app/core/record.py",),
         ("tests/core/test_journal.py", "tests/core/test_pickup.py", "tests/core/test_trunks.py"),
     ),
+    "recording": Target(("stasis_app/core/recording.py",), ("tests/core/test_message.py",)),
     "codec": Target(("stasis_app/core/codec.py",), ("tests/core/test_codec.py",)),
     "plan": Target(
         ("stasis_app/core/planning.py", "stasis_app/core/dialling.py", "stasis_app/core/entry.py"),

@@ -114,6 +114,16 @@ class Scenario:
         self.world.asterisk.end_channel(CALLER, 16)
         self.go_on()
 
+    def caller_hears_all(self) -> None:
+        """Of what is played to him."""
+        self.world.asterisk.end_play(CALLER)
+        self.go_on()
+
+    def caller_has_spoken(self, seconds: int, sound: int) -> None:
+        """His message is over; for so many of its seconds he was heard."""
+        self.world.asterisk.end_recording(CALLER, seconds, sound)
+        self.go_on()
+
     def caller_transfers(self, *, up: bool) -> None:
         """The phone that called for somebody lets him have the call."""
         self.world.asterisk.transfer(CALLER, up=up)

@@ -14,7 +14,7 @@ from stasis_app.core.plan import Person, Plan, Refuse, Ring
 from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release, Sound, TimerId
 
 from .known_leg import KnownLeg
-from .known_message import KnownMessage
+from .known_message import KnownMessage, is_of_message
 from .known_talk import KnownTalk
 from .world import EVENING, Told
 
@@ -218,7 +218,7 @@ class Knowledge:
 
     def want(self, command: Command, told: Told) -> None:
         match command:
-            case commands.Play(leg) | commands.Record(leg) if leg == CALLER and not self.refused:
+            case commands.Play() | commands.Record() if is_of_message(command):
                 self.message = self.message or KnownMessage()
                 self.message.want(command)
             case commands.Indicate():

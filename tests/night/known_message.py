@@ -11,6 +11,16 @@ GREETING = (Sound.LEAVE_A_MESSAGE,)
 BEEP = (Tone.ONE,)
 
 
+def is_of_message(command: Command) -> bool:
+    match command:
+        case commands.Play(leg, sounds):
+            return leg == CALLER and sounds in (GREETING, BEEP)
+        case commands.Record(leg):
+            return leg == CALLER
+        case _:
+            return False
+
+
 class KnownMessage:
     """From the first wish to greet him, or news of a recording."""
 

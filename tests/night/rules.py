@@ -12,6 +12,7 @@ from stasis_app.core.words import CALLER, Hears, LegId, LegOutcome, Release
 from .asterisk import Truth
 from .expected_row import expected_row
 from .knowledge import Knowledge
+from .known_message import is_of_message
 from .world import Told, World
 
 
@@ -59,9 +60,7 @@ class Rules:
                 assert outcome is self.known.outcome
             case commands.Connect():
                 self._may_connect(command, told)
-            case commands.Play(leg) | commands.Record(leg) if (
-                leg == CALLER and not self.known.refused
-            ):
+            case commands.Play() | commands.Record() if is_of_message(command):
                 self._may_take_message(command)
             case commands.Create() | commands.Dial() | commands.Play():
                 self._may_ring_or_play(command, told)
@@ -184,7 +183,7 @@ class Rules:
         match command:
             case commands.Answer():
                 early = known.plan.comfort.answered or isinstance(told.event, Refused)
-                greeted = any(isinstance(c, commands.Play) for c in told.commands)
+                greeted = any(map(is_of_message, told.commands))
                 message = early or known.message is not None or greeted
                 assert known.winner is not None or message, "answered before anybody has accepted"
                 assert not known.answered, "answered twice without need"

@@ -63,7 +63,9 @@ class Message:
                 self.in_doubt = True
                 self.started = False
             case Resumed() if self.in_doubt and not self.ending:
-                return self._record() if self.state is State.RECORDING else self.start(at)
+                if self.state is State.RECORDING:
+                    return [*self.desk.answer_caller(), *self._record()]
+                return self.start(at)
             case TimerFired(timer) if timer == self.timer:
                 return self._time_out()
             case Refused(Answer(), Refusal.TIMED_OUT):

@@ -141,7 +141,7 @@ class Courier(Generic[T]):
         except (Temporary, Permanent) as error:
             return error
         except TimeoutError:
-            return Temporary(f"not done within {self.kind.seconds:g} s")
+            return Temporary(f"not sent within {self.kind.seconds:g} s")
         except Exception:  # a fault of ours with one message, which must not stop the others
             log.exception("%s=%s fails because of a fault in the program", self.kind.name, row.key)
             return Temporary("a fault in the program; the log of that time tells")

@@ -35,10 +35,11 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "trials": {"core", "clerk", "switchboard"},
     "orders": {"core", "clerk", "notices", "office", "overrides", "switchboard", "trials"},
     "courier": {"core"},
+    "fetching": {"core", "courier"},
     "reloading": {"core", "config"},
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
-    | {"office", "lamps", "lifeline", "logs", "switchboard", "clerk", "courier"}
+    | {"office", "lamps", "lifeline", "logs", "switchboard", "clerk", "courier", "fetching"}
     | {"orders", "overrides", "recovery", "reloading", "sounds", "notices", "trials"},
     "week_page": {"core"},
     "new_workbook": {"core", "config", "adapters", "offline"},

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ..core.chronicle import What
 from ..core.limits import TOO_MANY_CALLS, TOO_MANY_MINUTES
-from ..core.planning import ALL_AT_ONCE, BLOCKED, SAME_PERSON, VIP
+from ..core.planning import ALL_AT_ONCE, BLOCKED, LOOPED, SAME_PERSON, VIP
 from ..core.words import LegOutcome, ModeSource, Release, Sound, Strategy
 from .sentences import Sentence
 
@@ -82,6 +82,7 @@ ISSUES_OF_CALLERS = {
         "звонит снова после пропущенного: звоним всем сразу",
         "calls again after a missed call: all are rung at once",
     ),
+    LOOPED: Sentence("звонок вернулся к нам", "the call has come back to us"),
     TOO_MANY_MINUTES: Sentence(
         "на наружные телефоны не звоним: исчерпаны минуты этого часа (limits)",
         "nobody outside is rung: the minutes of this hour are used up (limits)",
@@ -215,6 +216,9 @@ STOPS = {
     LegOutcome.ANSWERED_ELSEWHERE: Sentence("ответил другой", "somebody else has answered"),
     LegOutcome.CANCELLED: Sentence("звонящий положил трубку", "the caller has hung up"),
     LegOutcome.UNREACHABLE: Sentence("телефон не зазвонил", "the phone does not ring"),
+    LegOutcome.LOOPED: Sentence(
+        "телефон переслал звонок обратно нам", "the phone has sent the call back to us"
+    ),
 }
 PROMPTS: Mapping[str, Sentence] = {
     Sound.PLEASE_WAIT: Sentence("«пожалуйста, подождите»", "“please wait”"),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from stasis_app.core.chronicle import Dossier
 from stasis_app.core.commands import Create
+from stasis_app.core.events import LegLooped
 from stasis_app.core.limits import TOO_MANY_CALLS
 from stasis_app.core.mail.outbox import Delivery
 from stasis_app.core.overrides import Kept
@@ -32,6 +33,7 @@ from stasis_app.core.words import (
     CallId,
     CallOutcome,
     Hears,
+    LegId,
     Mode,
     ModeSource,
     Role,
@@ -310,6 +312,18 @@ def one_is_in_another_call() -> Dossier:
     return told(night)
 
 
+def a_phone_sends_the_call_back() -> Dossier:
+    night = Scenario(staggered(IZYUMOV, SABITOV))
+    night.wait(2)
+    night.hears(LegLooped(LegId(1)))
+    night.phone(SABITOV).rings()
+    night.wait(4)
+    night.phone(SABITOV).answers()
+    night.wait(60)
+    night.caller_hangs_up()
+    return told(night)
+
+
 def one_on_duty_calls_himself() -> Dossier:
     own = Identity(IZYUMOV.number, IZYUMOV.name)
     night = Scenario(parallel(SABITOV), callers_own=(IZYUMOV,))
@@ -477,6 +491,7 @@ CALLS: dict[str, Callable[[], Dossier]] = {
         the_destination_is_missing,
         nobody_is_on_duty,
         one_is_in_another_call,
+        a_phone_sends_the_call_back,
         one_on_duty_calls_himself,
         the_trunk_refuses_the_callers_number,
         the_first_trunk_is_congested,

@@ -22,6 +22,8 @@ TEXTS = [CHECKOUT / "README.md", *sorted(DOCS.rglob("*.md"))]
 HEADING = re.compile(r"^(#+) (.*)$", re.MULTILINE)
 FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+TEST = re.compile(r"^ *(?:async def|def|class) (?:test_)?(\w+)", re.MULTILINE)
+CODE = re.compile(r"`([^`]+)`")
 COMMAND = re.compile(r"(?:^|[`\s/])stasis-app ([a-z][a-z-]+)([^`\n]*)")
 
 each_page = pytest.mark.parametrize("name", PAGES)
@@ -134,6 +136,27 @@ def test_commands_can_be_typed(file: Path) -> None:
             if line.strip().startswith("stasis-app "):
                 words = shlex.split(line, comments=True)
                 assert not any("*" in word and f"{word}" in line.split() for word in words), line
+
+
+@pytest.mark.parametrize("name", ["recovery.md", "traps.md"])
+def test_every_test_that_a_table_names_is_there(name: str) -> None:
+    """By its file, its class, or how its name begins."""
+    files = {file.name for file in (CHECKOUT / "tests").rglob("test_*.py")}
+    known = [
+        found
+        for file in (CHECKOUT / "tests").rglob("test_*.py")
+        for found in TEST.findall(file.read_text("utf-8"))
+    ]
+    rows = [line for line in (DOCS / name).read_text("utf-8").splitlines() if line[:1] == "|"]
+    for row in rows[2:]:
+        named = CODE.findall(row.rstrip("|").rpartition("|")[2])
+        assert named, row
+        for each in named:
+            if each.endswith(".py"):
+                assert Path(each).name in files, row
+            elif each != "make bench":
+                start = each.removesuffix("…")
+                assert any(one.startswith(start) for one in known), f"{each}: {row}"
 
 
 def test_the_pictures_are_what_the_program_says() -> None:

@@ -11,6 +11,7 @@ The map:
     lane             one channel's commands, one after another
     refusals         which trunks refuse the numbers of callers
     occupied         who is being rung, or talks, in which call
+    queues           who waits for which department, in their order
     dialled          for how long phones outside were on the line in the last hour
     recovery         the calls that were going on when we were killed go on
     clerk            pulls the workbook and keeps its mirror

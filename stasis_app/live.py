@@ -29,6 +29,7 @@ from .core.events import (
     NumberFreed,
     NumberTaken,
     PlayEnded,
+    QueueMoved,
     Refusal,
     Refused,
     TimerFired,
@@ -289,5 +290,5 @@ class Live:
 
 def _level(event: Event) -> int:
     """What happens to a call, apart from what it hears of the clock and of all other calls."""
-    aside = isinstance(event, TimerFired | NumberTaken | NumberFreed)
+    aside = isinstance(event, TimerFired | NumberTaken | NumberFreed | QueueMoved)
     return logging.DEBUG if aside else logging.INFO

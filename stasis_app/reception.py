@@ -76,6 +76,7 @@ class Reception:
         rung: Callable[[], list[RungLeg]],
         handed_over: HandedOver,
         channels: Callable[[], Mapping[str, int]],
+        queue_up: Callable[[CallId, str], int],
     ) -> None:
         self.office = office
         self.reader = reader
@@ -89,6 +90,7 @@ class Reception:
         self.rung = rung  # who is being rung in any call, and has not answered
         self.handed_over = handed_over
         self.channels = channels  # in use, by trunk
+        self.queue_up = queue_up  # for a department; how many wait for it already
 
     async def receive(
         self, arrival: Arrival | TrialOrder, settings: Settings, at: datetime
@@ -204,6 +206,7 @@ class Reception:
             refusing=refusing,
             dialled_minutes=self.dialled_minutes(settings, at),
             channels=self.channels(),
+            ahead=self.queue_up(arrival.call, department.name),
         )
         return plan(settings, department, visit, mode, on_duty, around)
 

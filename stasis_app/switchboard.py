@@ -29,6 +29,7 @@ from .core.events import (
     Interrupted,
     NumberFreed,
     NumberTaken,
+    QueueMoved,
     Resumed,
 )
 from .core.figures import Figures
@@ -50,6 +51,7 @@ from .dialled import Dialled
 from .live import Live
 from .occupied import Occupied
 from .office import Office
+from .queues import Queues
 from .reception import Reader, Reception
 from .refusals import Refusals
 
@@ -89,6 +91,7 @@ class Switchboard:
         self.journal = journal
         self.clock = clock
         self.occupied = Occupied()
+        self.queues = Queues()
         self.recent = RecentCalls()
         self.refusals = Refusals(journal)
         self.dialled = Dialled()
@@ -106,6 +109,7 @@ class Switchboard:
             self.rung,
             self.handed_over,
             self.channels,
+            self.queues.enter,
         )
         self.live: dict[CallId, Live] = {}
         self.taken_up: dict[CallId, Mapping[TimerId, datetime]] = {}  # of the live; not going on
@@ -198,6 +202,8 @@ class Switchboard:
         self.on_event(live.id, Interrupted())
         self.taken_up[live.id] = rebuilt.timers
         self.occupied.watch(live.id, call.plan.numbers)
+        if call.plan.visit.department is not None:
+            self.queues.enter(live.id, call.plan.visit.department)
         self.note_numbers(call)
 
     def on_caught_up(self) -> None:
@@ -234,12 +240,27 @@ class Switchboard:
             self.on_event(live.id, NumberTaken(number))
         for number in sorted(known - busy):
             self.on_event(live.id, NumberFreed(number))
+        ahead = self.queues.ahead(live.id)
+        if ahead is not None and ahead != live.call.waiting.ahead:
+            self._tell_of_place(live.id, QueueMoved(ahead))
 
     def note_numbers(self, call: Call) -> None:
         """Who is being rung, or talks, in it: others may have to know."""
         id = call.plan.visit.id
         for other, event in self.occupied.hold(id, call.numbers):
             self.on_event(other, event)
+        if not call.waits:
+            self._leave_queue(id)
+
+    def _leave_queue(self, call: CallId) -> None:
+        for other, moved in self.queues.leave(call):
+            self._tell_of_place(other, moved)
+
+    def _tell_of_place(self, call: CallId, moved: QueueMoved) -> None:
+        """Who is not told of his place need not know it either."""
+        live = self.live.get(call)
+        if live is not None and live.call is not None and live.call.plan.comfort.position:
+            self.on_event(call, moved)
 
     def mail_number(self, live: Live) -> None:
         """To those who have just been rung and do not see it; once a call, also after a restart,
@@ -290,6 +311,7 @@ class Switchboard:
 
     async def _forget(self, live: Live) -> None:
         del self.live[live.id]
+        self._leave_queue(live.id)
         for other, event in self.occupied.leave(live.id):
             self.on_event(other, event)
         await self.pbx.release(live.id)

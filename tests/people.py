@@ -88,7 +88,12 @@ ALL_OF_IT = Comfort(Hears.ANNOUNCE, None, PLEASE_WAIT, 20.0, WELCOME, answered=T
 NOBODY = (Sound.NOBODY_CAN_ANSWER,)
 LAST_WORDS = Comfort(nobody=NOBODY)
 MUSIC_AND_LAST_WORDS = replace(MUSIC, nobody=NOBODY)
+PLACE = Comfort(Hears.MOH, every=20.0, position=True)
+GREETED_WITH_PLACE = Comfort(greeting=WELCOME, position=True)
 COMFORTS = [
+    PLACE,
+    GREETED_WITH_PLACE,
+    replace(ANNOUNCEMENTS, position=True),
     Comfort(),
     MUSIC,
     WELCOME_AND_RINGING,

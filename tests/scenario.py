@@ -42,6 +42,7 @@ class Scenario:
         limit: float | None = None,
         question: Question = Question(),  # noqa: B008 (frozen)
         comfort: Comfort = Comfort(),  # noqa: B008
+        ahead: int = 0,
     ) -> None:
         numbers = tuple(person.number for person in busy if person.number is not None)
         made = replace(
@@ -51,6 +52,7 @@ class Scenario:
             limit=limit,
             question=question,
             comfort=comfort,
+            ahead=ahead,
         )
         twice = (person.number or "" for person in rings_for_caller)
         made = replace(made, rung_for_caller=tuple(twice))
@@ -92,6 +94,11 @@ class Scenario:
 
     def caller_hears_ringing(self) -> None:
         assert self.world.asterisk.caller.rung_for
+
+    def queue_moves(self, ahead: int) -> None:
+        """So many wait before him now."""
+        self.world.move_queue(ahead)
+        self.go_on()
 
     def caller_hears_music(self) -> None:
         assert self.world.asterisk.caller.music

@@ -266,6 +266,7 @@ def _waiting(written: str | Waiting) -> core.Waiting:
         waiting.greeting,
         waiting.answer,
         waiting.nobody,
+        waiting.position,
     )
 
 

@@ -25,7 +25,7 @@ class Waiting(Model):
         "default: a request to wait",
     )
     every: f.SomeSeconds = key(
-        default="30s", description="announce: how long the music plays between two announcements"
+        default="30s", description="how long the music plays between two announcements"
     )
     greeting: f.SoundName | None = key(
         default=None,
@@ -42,6 +42,11 @@ class Waiting(Model):
         default="false",
         description="what a caller is told whose call nobody takes, before it ends: true: that "
         "nobody can answer, or a recording: custom/nobody",
+    )
+    position: f.Flag = key(
+        default="false",
+        description="true: the caller is told at which place of the department's queue he is, at "
+        "first and, unless he hears ringing, after every `every` of the music",
     )
 
 

@@ -16,6 +16,7 @@ def comfort_of(waiting: Waiting) -> Comfort:
         (Recording(waiting.greeting),) if waiting.greeting else (),
         waiting.answer,
         _nobody(waiting.nobody),
+        waiting.position,
     )
 
 

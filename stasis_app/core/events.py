@@ -157,6 +157,11 @@ class NumberFreed:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueMoved:  # one who has come before him waits no more
+    ahead: int  # so many are left of those
+
+
+@dataclass(frozen=True, slots=True)
 class TimerFired:
     timer: TimerId
 
@@ -202,6 +207,7 @@ Event = (
     | WaysFound
     | NumberTaken
     | NumberFreed
+    | QueueMoved
     | TimerFired
     | Interrupted
     | Resumed
@@ -213,7 +219,7 @@ def leg_of(event: Event) -> LegId | None:
     match event:
         case TimerFired() | ModeSwitched() | Interrupted() | Resumed() | Refused(SwitchMode()):
             return None
-        case NumberTaken() | NumberFreed():
+        case NumberTaken() | NumberFreed() | QueueMoved():
             return None
         case Refused(command):
             return command.leg if not isinstance(command, SwitchMode) else None

@@ -145,11 +145,12 @@ class Comfort:
     greeting: tuple[Heard, ...] = ()  # once, before all else; phones ring meanwhile
     answered: bool = False  # from the beginning; else he hears it before he is answered
     nobody: tuple[Heard, ...] = ()  # the last that he hears, when nobody has taken the call
+    position: bool = False  # he is told at which place of the queue he is
 
     @property
     def is_media(self) -> bool:
         """More than ringing, at any time."""
-        return self.hears is not Hears.RINGING or bool(self.greeting)
+        return self.hears is not Hears.RINGING or bool(self.greeting) or self.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ class Plan:
     limit: float | None = None  # seconds until nobody new is rung, whatever the steps say
     question: Question = Question()
     comfort: Comfort = Comfort()
+    ahead: int = 0  # callers who waited for the department as he came
     chosen: Chosen | None = None  # the mode; None: there is none, or nobody asked
     shows_name: bool = False  # to the caller: who on duty has answered
 

@@ -65,6 +65,7 @@ class Surroundings:
     rung_for_caller: frozenset[str] = frozenset()  # numbers outside, in calls of the same caller's
     goes_round: bool = False  # those on duty have handed him to the dialplan before
     channels: Mapping[str, int] = field(default_factory=dict)  # other calls use, by trunk
+    ahead: int = 0  # callers who wait for the department already
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +337,7 @@ def plan(
         made,
         came_from=came_from,
         came_by=surroundings.came_by,
+        ahead=surroundings.ahead,
         busy=tuple(sorted(made.numbers & surroundings.busy)),
         rung_for_caller=tuple(sorted(made.numbers & surroundings.rung_for_caller)),
     )

@@ -82,6 +82,8 @@ def _more(event: Event) -> Iterator[Pair]:
             yield from (("command", _snake(type(command).__name__)), ("kind", kind))
         case events.ModeSwitched(SwitchMode(departments, mode, by)):
             yield from (("departments", ",".join(departments)), ("mode", mode), ("by", by))
+        case events.QueueMoved(ahead):
+            yield "ahead", ahead
         case events.NumberTaken(number) | events.NumberFreed(number):
             yield "number", number
         case events.TimerFired(timer):

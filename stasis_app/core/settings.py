@@ -171,6 +171,7 @@ class Waiting:
     greeting: str | None = None
     answer: bool = False
     nobody: str | None = None  # "": ours; None: he is told nothing
+    position: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,7 @@ class Sound(StrEnum):
     PLUS = "plus"
     PLEASE_WAIT = "please-wait"
     NOBODY_CAN_ANSWER = "nobody-can-answer"
+    YOUR_POSITION = "your-position"  # followed by digits
     QUICK_0 = "quick-0"  # digits within a group: the next follows at once
     QUICK_1 = "quick-1"
     QUICK_2 = "quick-2"

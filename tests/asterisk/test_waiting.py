@@ -159,3 +159,26 @@ async def test_whom_nobody_answers_is_told_so_before_his_call_ends(
     assert (await caller.refused()).status == 480
     assert 200 not in caller.statuses
     assert await house.journal() == house.told("missed", Leg(PRIMARY, "primary", "no answer", 16))
+
+
+async def test_two_callers_and_the_second_comes_first_when_the_first_has_left(
+    open_house: Opener, said: Announcements
+) -> None:
+    house = await waiting(open_house, {"hear": "moh", "every": "1s", "position": True})
+    first, primary = await arrives(house)
+    await said.heard(Sound.DIGIT_1)
+    second = house.provider.call(house.department.did, house.numbers.customer())
+    again = await house.primary.rings()  # he is busy, and nobody else is left
+    await said.heard(Sound.DIGIT_2)
+    await second.audio.until_heard(MUSIC_HZ, 3)
+    first.hang_up()
+    await primary.cancelled()
+    until = len(said.ended)
+    await said.heard(Sound.DIGIT_1)
+    assert Sound.DIGIT_2 not in {each.sound for each in said.ended[until:]}
+    again.answer()
+    await second.hears(again)
+    second.hang_up()
+    await again.ended()
+    assert (await house.journal()).outcome == "abandoned"
+    assert (await house.journal()).answered_by == PRIMARY

@@ -44,6 +44,7 @@ CRASH = st.integers(0, 40)
 
 
 LIMIT = st.sampled_from([None, 45.0])
+AHEAD = st.sampled_from([0, 0, 2, 9])
 COMFORT = st.sampled_from(COMFORTS)
 QUESTION = st.sampled_from([Question(), KNOWN_CALLER])
 
@@ -64,9 +65,9 @@ def test_any_night(
     busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
     question = data.draw(QUESTION)
     twice = tuple(sorted(data.draw(st.sampled_from([set[str](), busy]))))
-    comfort = data.draw(COMFORT)
+    comfort, ahead = data.draw(COMFORT), data.draw(AHEAD)
     plain = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)), rung_for_caller=twice)
-    night = replace(plain, question=question, comfort=comfort)
+    night = replace(plain, question=question, comfort=comfort, ahead=ahead)
     world = World(night, frozenset({QUEUE}))
     rules = Rules(world)
     rules.check()
@@ -116,9 +117,9 @@ def test_any_night_on_which_we_are_killed(
     busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
     question = data.draw(QUESTION)
     twice = tuple(sorted(data.draw(st.sampled_from([set[str](), busy]))))
-    comfort = data.draw(COMFORT)
+    comfort, ahead = data.draw(COMFORT), data.draw(AHEAD)
     plain = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)), rung_for_caller=twice)
-    night = replace(plain, question=question, comfort=comfort)
+    night = replace(plain, question=question, comfort=comfort, ahead=ahead)
     world = World(night, frozenset({QUEUE}))
     rules = Rules(world)
     for move in range(length):

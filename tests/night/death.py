@@ -22,7 +22,7 @@ from stasis_app.adapters.ari.picture import ListedBridge, Picture
 from stasis_app.adapters.ari.playbacks import Playbacks
 from stasis_app.adapters.ari.snapshot import Snapshot
 from stasis_app.adapters.ari.translate import Happened, News, Translator
-from stasis_app.core.events import Event, Interrupted, NumberFreed, NumberTaken, Resumed
+from stasis_app.core.events import Event, Interrupted, NumberFreed, NumberTaken, QueueMoved, Resumed
 from stasis_app.core.words import CALLER, CallId, LegId
 
 from .asterisk import Channel, Truth
@@ -60,6 +60,8 @@ def die(world: World, lost: int, away: timedelta) -> list[LegId]:
         world.tell(event)
     for number in sorted(rebuilt.call.busy ^ world.busy):
         world.tell(NumberTaken(number) if number in world.busy else NumberFreed(number))
+    if rebuilt.call.waiting.ahead != world.ahead:
+        world.tell(QueueMoved(world.ahead))
     world.tell(Resumed())
     legs = [LegId(int(each.id.rpartition(".")[2])) for each in left]
     world.asterisk.orphans = set(legs)

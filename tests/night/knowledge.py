@@ -43,6 +43,7 @@ class Knowledge:
         self.ringing_lost = False  # nobody knows whether he hears it
         self.handing_over = False
         self.refused = next((s for s in plan.steps if isinstance(s, Refuse)), None)
+        self.ahead = plan.ahead  # of the caller in the queue
         self.dismissed = False  # told that nobody can answer
         self.leaving: commands.Continue | None = None  # not refused so far
         self.caller_left = False  # before we let him go
@@ -95,6 +96,13 @@ class Knowledge:
         chosen = [leg for leg, phone in self.phones.items() if phone.chosen and phone.wanted]
         assert len(chosen) <= 1, "two phones are to be connected"
         return chosen[0] if chosen else None
+
+    @property
+    def place(self) -> tuple[Sound, ...]:
+        """What he is told of it."""
+        if not self.plan.comfort.position or self.ahead > 8:
+            return ()
+        return (Sound.YOUR_POSITION, Sound(f"digit-{self.ahead + 1}"))
 
     @property
     def talking(self) -> bool:
@@ -177,6 +185,8 @@ class Knowledge:
             case events.NumberFreed(number):
                 self.busy.discard(number)
                 self.rung_for_caller.discard(number)
+            case events.QueueMoved(ahead):
+                self.ahead = ahead
             case events.TimerFired(timer) if timer == self.same_caller:
                 self.rung_for_caller.clear()
             case events.LegGone(leg) if leg == CALLER:

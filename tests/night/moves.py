@@ -75,6 +75,8 @@ def unusual(world: World) -> Iterator[Move]:
     yield from _other_calls(world)
     if asterisk.caller.recorded:
         yield from _caller_is_recorded(world)
+    if world.ahead:
+        yield Move("the queue moves", partial(world.move_queue, world.ahead - 1))
     if asterisk.caller.hears:
         yield Move("caller hears all of it", partial(asterisk.end_play, CALLER))
         yield Move("caller hears nothing", partial(asterisk.end_play, CALLER, failed=True))

@@ -95,11 +95,10 @@ class Rules:
                     assert command.sounds == known.refused.sounds
                 else:
                     assert not known.dismissed, "he has been told already"
-                    assert command.sounds in (
-                        comfort.greeting,
-                        comfort.announcement,
-                        comfort.nobody,
-                    )
+                    place = known.place
+                    welcome, announcement = comfort.greeting, comfort.announcement
+                    may = ((*welcome, *place), (*announcement, *place), comfort.nobody)
+                    assert command.sounds in may
                     last = command.sounds == comfort.nobody
                     assert last or known.open or known.answered, "he cannot hear it"
             case commands.Play(leg):

@@ -19,7 +19,14 @@ from stasis_app.core.commands import (
     StartTimer,
     SwitchMode,
 )
-from stasis_app.core.events import Event, NumberFreed, NumberTaken, TimerFired, WaysFound
+from stasis_app.core.events import (
+    Event,
+    NumberFreed,
+    NumberTaken,
+    QueueMoved,
+    TimerFired,
+    WaysFound,
+)
 from stasis_app.core.plan import Destination, Person, Plan, Ring
 from stasis_app.core.retelling import Noted, Rebuilt, Story, rebuilt
 from stasis_app.core.words import TimerId
@@ -48,6 +55,7 @@ class World:
         self.stored: list[str] = [json.dumps(encode(plan))]
         self.finished = False
         self.busy = set(plan.busy)
+        self.ahead = plan.ahead  # in truth
         self.refusing: list[str] = []  # trunks, of which the calls to come are told
         self._take(None, self.call.start(self.now))
 
@@ -77,6 +85,10 @@ class World:
         change = self.busy.add if isinstance(event, NumberTaken) else self.busy.discard
         change(event.number)
         self.tell(event)
+
+    def move_queue(self, ahead: int) -> None:
+        self.ahead = ahead
+        self.tell(QueueMoved(ahead))
 
     def hear_news(self) -> None:
         self.tell(self.asterisk.news.pop(0))

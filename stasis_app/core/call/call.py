@@ -84,7 +84,7 @@ class Call:
         self.steps: list[Step] = list(plan.steps)
         self.legs: list[Leg] = []
         self.timers = 0
-        self.waiting = Waiting(plan.comfort, self)
+        self.waiting = Waiting(plan.comfort, plan.ahead, self)
         self.message: Message | None = None  # that he leaves, or has left
         # What is going on, until there is an outcome.
         self.part: Hunt | Talk | HandingOver | Refusing | Message
@@ -106,6 +106,12 @@ class Call:
         self.started_at: datetime  # from start on
         self.answered_at: datetime | None = None
         self.ended_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """For somebody to talk with."""
+        left = isinstance(self.part, Refusing | Message)
+        return self.outcome is None and self.answered_at is None and not left
 
     @property
     def question(self) -> Question:

@@ -9,17 +9,28 @@ what it hears.  Does not know why he waits, or for whom.
 from datetime import datetime
 
 from ..commands import Answer, Command, Indicate, Play, Progress, StartMusic, StartTimer
-from ..events import Event, Interrupted, LegReplaced, PlayEnded, Refused, Resumed, TimerFired
+from ..events import (
+    Event,
+    Interrupted,
+    LegReplaced,
+    PlayEnded,
+    QueueMoved,
+    Refused,
+    Resumed,
+    TimerFired,
+)
 from ..plan import Comfort, Identity
-from ..words import CALLER, Heard, Hears, TimerId
+from ..words import CALLER, Heard, Hears, Sound, TimerId
 from .desk import Timers
 
 SPEECH_SECONDS = 60.0  # in case the end of what is said is never reported
+LAST_PLACE = 9
 
 
 class Waiting:
-    def __init__(self, comfort: Comfort, desk: Timers) -> None:
+    def __init__(self, comfort: Comfort, ahead: int, desk: Timers) -> None:
         self.comfort = comfort
+        self.ahead = ahead  # of him in the queue
         self.desk = desk
         self.waits = False
         self.welcomed = not comfort.greeting
@@ -43,6 +54,8 @@ class Waiting:
                 self.answered = self.answered and up
                 self.open = self.in_doubt = False
                 return self._entertain() if self.waits else []
+            case QueueMoved(ahead):
+                self.ahead = ahead
             case Refused(Answer()):
                 self.answered = False
             case Refused(Progress()):  # Asterisk is too old for it: better answered than in silence
@@ -55,7 +68,7 @@ class Waiting:
             case PlayEnded(leg, sounds) if leg == CALLER and self.waits and sounds == self.saying:
                 return self._play_on()
             case TimerFired(timer) if timer == self.timer and self.waits:
-                return self._play_on() if self.saying else self._say(self.comfort.announcement)
+                return self._play_on() if self.saying else self._announce()
         return []
 
     def stop(self) -> None:
@@ -78,10 +91,22 @@ class Waiting:
         commands = self._open() if self.comfort.is_media else []
         if not self.welcomed:
             self.welcomed = True
-            return [*commands, *self._say(self.comfort.greeting)]
-        if self.comfort.announcement and not self.comfort.greeting:
-            return [*commands, *self._say(self.comfort.announcement)]
+            return [*commands, *self._say((*self.comfort.greeting, *self._place()))]
+        if not self.comfort.greeting:
+            return [*commands, *self._announce()]
         return [*commands, *self._play_on()]
+
+    def _announce(self) -> list[Command]:
+        """Whatever there is to be said."""
+        words = (*self.comfort.announcement, *self._place())
+        return self._say(words) if words else self._play_on()
+
+    def _place(self) -> tuple[Heard, ...]:
+        """A digit; further behind it would be no comfort."""
+        place = self.ahead + 1
+        if not self.comfort.position or place > LAST_PLACE:
+            return ()
+        return (Sound.YOUR_POSITION, Sound(f"digit-{place}"))
 
     def _open(self) -> list[Command]:
         if self.comfort.answered:
@@ -102,9 +127,9 @@ class Waiting:
         match comfort.hears:
             case Hears.RINGING:
                 return [Indicate(CALLER)]
-            case Hears.MOH:
+            case Hears.MOH if not comfort.position:
                 return [StartMusic(CALLER, comfort.music)]
-            case Hears.ANNOUNCE:
+            case Hears.MOH | Hears.ANNOUNCE:
                 return [StartMusic(CALLER, comfort.music), self._wait(comfort.every)]
 
     def _wait(self, seconds: float) -> StartTimer:

@@ -104,7 +104,12 @@ class Application:
         )
         self.overrides = Overrides(self.clerk, OverrideBook(database), clock)
         self.office = Office(
-            config.settings, {}, self.modes, self.clerk.on_duty, self.clerk.employee
+            config.settings,
+            {},
+            self.modes,
+            self.clerk.on_duty,
+            self.overrides,
+            self.clerk.employee,
         )
         self.pbx = AriPbx(
             url=config.ari.url,
@@ -138,6 +143,7 @@ class Application:
         self.journal.on_recordings = self.recordings.wake
         self.clerk.on_changed = self._roster_changed
         self.office.on_switched = self._publish
+        self.office.on_duty_changed = self._roster_changed
         self.clerk.on_mails = self.courier.wake
         self.board.on_changed = self.notices.changed
         self.supervisor = supervisor

@@ -15,14 +15,18 @@ from .core.call.call import Call
 from .core.commands import (
     ChannelCommand,
     Command,
+    DutyCommand,
     FindWays,
     Finish,
+    HandBack,
     NoteRefusing,
     StartTimer,
     SwitchMode,
+    TakeOver,
 )
-from .core.entry import Arrival, SetMode, Toggle, entry_of
+from .core.entry import Arrival, SetMode, Toggle, Who, entry_of
 from .core.events import (
+    DutyChanged,
     Event,
     LegLooped,
     ModeSwitched,
@@ -37,11 +41,13 @@ from .core.events import (
 )
 from .core.keeping import NotKept
 from .core.limits import TOO_MANY_CALLS, TOO_MANY_MINUTES, is_full
+from .core.overrides import Unacceptable
 from .core.plan import HandOver, Plan, Visit, Why
 from .core.planning import fallback_of
 from .core.record import Row, broken_off, row_of
 from .core.toggle import Switch
 from .core.trial import Step, Trial, TrialOrder
+from .core.who import Enquiry
 from .core.words import CallId, CallOutcome, LegId, Mode, TimerId
 from .lane import Lane
 from .reception import Conversation
@@ -113,7 +119,7 @@ class Live:
                 row = row_of(conversation)
                 log.info("call=%s %s", self.id, retold.ended(row))
                 self.board.close(row, self.settings)
-            case Switch(wrong_pins=count):
+            case Switch(wrong_pins=count) | Enquiry(wrong_pins=count):
                 self.board.office.note_wrong_pins(count, self.board.clock())
 
     def fallback_plan(self, visit: Visit, mode: Mode | None) -> Plan:
@@ -180,6 +186,8 @@ class Live:
                     group.create_task(self._switch(command))
                 case FindWays():
                     group.create_task(self._find(command))
+                case TakeOver() | HandBack():
+                    group.create_task(self._change_duty(command))
                 case _:
                     if command.leg not in self.lanes:
                         self.lanes[command.leg] = Lane(group, self._send, self.inbox.put_nowait)
@@ -233,6 +241,15 @@ class Live:
             found = await self.board.reception.find(command, visit, came_by, self.settings, at)
         self.inbox.put_nowait(found)
 
+    async def _change_duty(self, command: DutyCommand) -> None:
+        try:
+            await self.board.office.change_duty(command)
+        except (NotKept, Unacceptable) as error:
+            log.error("call=%s the duty stays as it is: %s", self.id, error)
+            self.inbox.put_nowait(Refused(command, Refusal.REJECTED))
+        else:
+            self.inbox.put_nowait(DutyChanged(command))
+
     def _report(self, call: Call) -> None:
         if TOO_MANY_CALLS in call.plan.why.issues:
             self.board.errors.note("too many calls at once", self.board.clock())
@@ -250,14 +267,14 @@ class Live:
 
     @property
     def is_call(self) -> bool:
-        """Not a phone that switches, and no test call."""
+        """Not a phone that switches or asks, and no test call."""
         match self.arrival:
             case None:
                 return True
             case TrialOrder():
                 return False
             case Arrival(args=args):
-                return not isinstance(entry_of(args), Toggle | SetMode)
+                return not isinstance(entry_of(args), Toggle | SetMode | Who)
 
     @property
     def talking(self) -> bool:
@@ -274,7 +291,7 @@ class Live:
         match self.conversation:
             case Call(outcome=outcome):
                 return outcome is not None
-            case Switch(result=result, hung_up=hung_up):
+            case Switch(result=result, hung_up=hung_up) | Enquiry(result=result, hung_up=hung_up):
                 return hung_up or result is not None
             case _:
                 return False

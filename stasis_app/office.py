@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from .core.commands import SwitchMode
+from .core.commands import DutyCommand, SwitchMode
 from .core.mode import ModeSetting, chosen, holds_until, mode_now
 from .core.plan import Chosen
 from .core.roster import OnDuty
 from .core.settings import Department, Settings
 from .core.staff import Employee
+from .core.taking_over import Standing
 from .core.toggle import JustToggled
 from .core.words import Mode
 
@@ -26,6 +27,14 @@ class ModeBook(Protocol):
         """All departments or none.  Raises core.keeping.NotKept."""
 
 
+class DutyBook(Protocol):
+    def standing(self, department: Department, number: str | None, at: datetime) -> Standing:
+        """How the duty stands, for whoever asks by phone."""
+
+    async def change(self, command: DutyCommand) -> None:
+        """Raises core.overrides.Unacceptable, core.keeping.NotKept; then nothing has changed."""
+
+
 class Office:
     def __init__(
         self,
@@ -33,6 +42,7 @@ class Office:
         modes: Mapping[str, ModeSetting],
         book: ModeBook,
         on_duty: Callable[[Department, datetime], OnDuty | None],
+        duty: DutyBook,
         employee: Callable[[Department, str], Employee | None] = lambda department, number: None,
     ) -> None:
         self.settings = settings
@@ -41,7 +51,9 @@ class Office:
         self.book = book
         self.on_duty = on_duty
         self.employee = employee  # whose number it is
+        self.duty = duty
         self.on_switched: Callable[[], None] = lambda: None
+        self.on_duty_changed: Callable[[], None] = lambda: None
         self.wrong_pins: deque[datetime] = deque(maxlen=WRONG_PINS)
         self.remember(modes)
 
@@ -79,6 +91,11 @@ class Office:
         for name in command.departments:
             self._note(name, ModeSetting(name, command.mode, at, command.by, command.toggled))
         self.on_switched()
+
+    async def change_duty(self, command: DutyCommand) -> None:
+        """Raises Unacceptable, NotKept."""
+        await self.duty.change(command)
+        self.on_duty_changed()
 
     def _note(self, name: str, setting: ModeSetting) -> None:
         self.modes[name] = setting

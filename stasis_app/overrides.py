@@ -4,16 +4,19 @@ They hold for the very next call: the clerk answers from the copy in memory, whi
 date.  Decides nothing about a wish: core/overrides.py, core/swap.py.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
+from .core.commands import DutyCommand, HandBack, TakeOver
 from .core.mirror import Mirror
 from .core.overrides import MEMORY, Add, End, Kept, Roster, Swap, Wish, ended, granted, in_force
 from .core.roster import Override
-from .core.settings import Settings
+from .core.settings import Department, Settings
 from .core.swap import swapped
+from .core.taking_over import Standing, standing, taken_over
 
 log = logging.getLogger(__name__)
 
@@ -45,17 +48,36 @@ class Overrides:
         self.book = book
         self.clock = clock
         self.kept: tuple[Kept, ...] = ()
+        self._one_at_a_time = asyncio.Lock()
 
     async def open(self) -> None:
         self._remember(await self.book.overrides(self._forgotten()))
 
-    async def carry_out(self, wish: Wish, by: str) -> tuple[Kept, ...]:
+    def standing(self, department: Department, number: str | None, at: datetime) -> Standing:
+        """How the duty stands, for whoever asks by phone."""
+        return standing(department, number, self.clerk.mirror, self.kept, at)
+
+    async def change(self, command: DutyCommand) -> None:
+        """As a phone wishes.  Raises Unacceptable, NotKept; then nothing has changed."""
+        match command:
+            case TakeOver(by=by):
+                await self.carry_out(command, by)
+            case HandBack(override, by):
+                await self.carry_out(End(override), by)
+
+    async def carry_out(self, wish: Wish | TakeOver, by: str) -> tuple[Kept, ...]:
         """What it has made, or ended.  Raises Unacceptable, NotKept; then nothing has changed."""
+        async with self._one_at_a_time:  # each is judged by what the one before has made
+            return await self._carry_out(wish, by)
+
+    async def _carry_out(self, wish: Wish | TakeOver, by: str) -> tuple[Kept, ...]:
         at = self.clock()
         roster = Roster(self.clerk.settings, self.clerk.mirror, at)
         match wish:
             case Add():
                 return await self._add((granted(wish, roster),), by)
+            case TakeOver():
+                return await self._add((taken_over(wish, self.clerk.overrides, roster),), by)
             case Swap():
                 return await self._add(swapped(wish, self.clerk.overrides, roster), by)
             case End(id):

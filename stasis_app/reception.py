@@ -23,6 +23,8 @@ from .core.entry import (
     SetMode,
     Toggle,
     Unknown,
+    Who,
+    department_asked,
     department_called,
     department_on_call,
     departments_switched,
@@ -37,25 +39,33 @@ from .core.limits import is_full, is_outside, is_spent
 from .core.loops import RungLeg
 from .core.plan import CameFrom, Chosen, Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, plan
+from .core.question import said
 from .core.recent import RecentCalls
 from .core.refusing import Refusal
+from .core.roster import OnDutyPerson
 from .core.settings import Department, Settings
 from .core.toggle import Switch, SwitchRequest, flipped
 from .core.trial import Trial, TrialOrder
 from .core.trial_order import TrialPlanner
-from .core.words import CallId, Mode, ModeSource
+from .core.who import Enquiry, Spoken, WhoRequest
+from .core.words import CallId, Mode, ModeSource, Recording
 from .office import Office
 
 LOOK_UP_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
-Conversation = Call | Switch | Trial
+Conversation = Call | Switch | Enquiry | Trial
+
+NAMES = "custom"  # the folder of Asterisk's sounds with recorded names: where FreePBX keeps its own
 
 
 class Reader(Protocol):
     async def read(self, call: CallId, expression: str) -> str | None:
         """A variable or function on the caller's channel; None: empty, or it cannot be had."""
+
+    async def has_sound(self, name: str) -> bool:
+        """Whether Asterisk has one of that name, in any language."""
 
     async def contacts(self, phone: str) -> tuple[str, ...]:
         """Where a phone is registered, as endpoints; for when there is no caller."""
@@ -105,6 +115,8 @@ class Reception:
                 return Call(await self._on_call(arrival, entry, settings, at))
             case Toggle() | SetMode():
                 return Switch(self._switch_request(arrival, entry, settings, at))
+            case Who():
+                return Enquiry(await self._who_request(arrival, entry, settings, at))
             case Unknown(why):
                 log.warning("call=%s %s", arrival.call, why)
                 shown = await self._caller(arrival, None)
@@ -319,6 +331,47 @@ class Reception:
         except TimeoutError:
             log.warning("call=%s Asterisk did not tell %s in time", call, expression)
             return None
+
+    async def _who_request(
+        self, arrival: Arrival, entry: Who, settings: Settings, at: datetime
+    ) -> WhoRequest:
+        department = department_asked(settings, entry, arrival.extension)
+        if department is None:
+            return WhoRequest(None)
+        shown = await self._caller(arrival, None)
+        standing = self.office.duty.standing(department, _as_journalled(shown.number, settings), at)
+        now, following, caller = standing.now, standing.next, standing.caller
+        people = (now.primary, now.backup, following.primary if following else None)
+        primary, backup, next_one = await asyncio.gather(
+            *(self._spoken(person, settings) for person in people)
+        )
+        return WhoRequest(
+            department.name,
+            primary,
+            backup,
+            next_one,
+            himself=bool(caller and now.primary and now.primary.number == caller.number),
+            take_over=standing.take_over,
+            hand_back=standing.hand_back,
+            pin=department.who.pin if department.who else None,
+            pin_locked=self.office.pins_locked(at),
+        )
+
+    async def _spoken(self, person: OnDutyPerson | None, settings: Settings) -> Spoken:
+        """By his name, if there is a recording of it."""
+        if person is None:
+            return ()
+        recording = f"{NAMES}/{person.number.removeprefix('+')}"
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                known = await self.reader.has_sound(recording)
+        except TimeoutError:
+            known = False
+        return (
+            (Recording(recording),)
+            if known
+            else said(numbers.groups(person.number, settings.country))
+        )
 
     def _switch_request(
         self, arrival: Arrival, entry: Toggle | SetMode, settings: Settings, at: datetime

@@ -19,7 +19,7 @@ from stasis_app.core.settings import (
     Toggle,
 )
 from stasis_app.core.words import Strategy
-from stasis_app.office import ModeBook, Office
+from stasis_app.office import DutyBook, ModeBook, Office
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -77,5 +77,5 @@ def on_duty(department: Department, at: datetime) -> OnDuty:
     )
 
 
-def office(book: ModeBook) -> Office:
-    return Office(COMPANY, {}, book, on_duty)
+def office(book: ModeBook, duty: DutyBook) -> Office:
+    return Office(COMPANY, {}, book, on_duty, duty)

@@ -4,15 +4,18 @@ import asyncio
 from datetime import datetime, timedelta
 
 from stasis_app.core import commands, events
-from stasis_app.core.commands import ChannelCommand, Rejected, SwitchMode
+from stasis_app.core.commands import ChannelCommand, DutyCommand, Rejected, SwitchMode
 from stasis_app.core.entry import Arrival
 from stasis_app.core.events import Event, LegEvent
 from stasis_app.core.keeping import NotKept
 from stasis_app.core.mail import OutboxMail
+from stasis_app.core.overrides import Unacceptable
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import Row
 from stasis_app.core.refusing import Refusal
 from stasis_app.core.retelling import Rebuilt
+from stasis_app.core.settings import Department
+from stasis_app.core.taking_over import Standing
 from stasis_app.core.words import CALLER, CallId, LegId
 from stasis_app.switchboard import Switchboard
 
@@ -49,6 +52,25 @@ class FakeModeBook:
         self.kept.append((command, at))
 
 
+class FakeDutyBook:
+    """Nobody of the staff has asked, until `standing` is given."""
+
+    def __init__(self) -> None:
+        self.found: Standing | None = None
+        self.asked: list[tuple[str, str | None]] = []
+        self.changed: list[DutyCommand] = []
+        self.refuses: NotKept | Unacceptable | None = None
+
+    def standing(self, department: Department, number: str | None, at: datetime) -> Standing:
+        self.asked.append((department.name, number))
+        return self.found or Standing(company.on_duty(department, at), None, None, None, None)
+
+    async def change(self, command: DutyCommand) -> None:
+        if self.refuses:
+            raise self.refuses
+        self.changed.append(command)
+
+
 class FakeJournal:
     def __init__(self) -> None:
         self.plans: list[Plan] = []
@@ -82,7 +104,8 @@ class FakeJournal:
 class FakePbx:
     def __init__(self) -> None:
         self.book = FakeModeBook()
-        self.office = company.office(self.book)
+        self.duty = FakeDutyBook()
+        self.office = company.office(self.book, self.duty)
         self.journal = FakeJournal()
         self.board = Switchboard(self.office, self, self.journal, clock=now)
         self.seconds: dict[ChannelCommand, float] = {}  # that a command takes
@@ -92,6 +115,7 @@ class FakePbx:
         self.told: dict[str, str] = {"CALLERID(num-pres)": "allowed"}  # of the caller's channel
         self.reading_seconds = 0.0
         self.silent_about: ChannelCommand | None = None  # nothing comes of it
+        self.sounds: set[str] = set()  # the administrator's own
         self.asked: list[tuple[str, float, ChannelCommand]] = []
         self.released: list[tuple[str, bool]] = []
         self.adopted: list[Rebuilt] = []
@@ -111,6 +135,10 @@ class FakePbx:
     async def read(self, call: CallId, expression: str) -> str | None:
         await asyncio.sleep(self.reading_seconds)
         return self.told.get(expression)
+
+    async def has_sound(self, name: str) -> bool:
+        await asyncio.sleep(self.reading_seconds)
+        return name in self.sounds
 
     async def contacts(self, phone: str) -> tuple[str, ...]:
         await asyncio.sleep(self.reading_seconds)

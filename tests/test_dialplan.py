@@ -15,6 +15,7 @@ from stasis_app.core.settings import (
     Settings,
     SharedToggle,
     Toggle,
+    WhoCode,
 )
 from stasis_app.core.settings import HangUpThen as HangUp
 from stasis_app.dialplan import (
@@ -94,6 +95,23 @@ def test_codes_of_several_departments_are_told_apart_by_what_was_dialled() -> No
     codes = contexts(settings, Pbx.ASTERISK)["stasis-app-codes"]
     assert codes.count("*5510,1,Stasis(duty,toggle)") == 1
     assert [line for line in codes if line.startswith("*5510,hint")] == []
+
+
+def test_who_is_on_duty_has_a_code_without_a_lamp() -> None:
+    settings = with_otdel1(who=WhoCode("*5601", pin="1234"))
+    for pbx, context in (
+        (Pbx.ASTERISK, "stasis-app-codes"),
+        (Pbx.FREEPBX, "from-internal-noxfer-custom"),
+    ):
+        codes = contexts(settings, pbx)[context]
+        at = codes.index("*5601,1,Stasis(duty,who,otdel1)")
+        assert codes[at + 1] == (
+            ',GotoIf($["${STASISSTATUS}" = "FAILED"]?stasis-app-not-switched,who,1)'
+        )
+        assert not [line for line in codes if line.startswith("*5601,hint")]
+        assert "1234" not in dialplan(settings, "duty", pbx)
+        outside = contexts(settings, pbx)["duty-otdel1"]
+        assert "who,1,Stasis(duty,who,otdel1)" in outside
 
 
 def test_without_secretaries_no_lamp_is_asked() -> None:

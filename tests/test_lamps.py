@@ -8,7 +8,7 @@ from stasis_app.core.words import Mode
 from stasis_app.lamps import EVERY_SECONDS, Lamps
 
 from . import company
-from .fakes import FakeModeBook, now
+from .fakes import FakeDutyBook, FakeModeBook, now
 from .virtual_time import virtual_time
 
 
@@ -26,7 +26,7 @@ class FakePanel:
 
 
 def lamps_on(panel: FakePanel) -> Lamps:
-    office = company.office(FakeModeBook())
+    office = company.office(FakeModeBook(), FakeDutyBook())
     lamps = Lamps(office, panel, now)
     office.on_switched = lamps.publish
     lamps.publish()  # Asterisk has been reached
@@ -94,7 +94,7 @@ async def test_an_asterisk_that_is_away_is_asked_again() -> None:
 @virtual_time
 async def test_nobody_is_told_before_asterisk_has_been_reached() -> None:
     panel = FakePanel()
-    lamps = Lamps(company.office(FakeModeBook()), panel, now)
+    lamps = Lamps(company.office(FakeModeBook(), FakeDutyBook()), panel, now)
     task = asyncio.create_task(lamps.run())
     await asyncio.sleep(2 * EVERY_SECONDS)
     assert not panel.times

@@ -10,7 +10,7 @@ from stasis_app.core.settings import Department
 from stasis_app.lifeline import Lifeline
 
 from . import company
-from .fakes import FakeModeBook, now
+from .fakes import FakeDutyBook, FakeModeBook, now
 from .virtual_time import virtual_time
 
 BOTH = "PJSIP/+79991234501@trunk&PJSIP/+79991234504@trunk"
@@ -40,7 +40,7 @@ def lifeline_on(board: FakeBoard) -> Lifeline:
         told = company.on_duty(department, at)
         return told if at < ends else replace(told, primary=company.OLGA, backup=None)
 
-    office = company.office(FakeModeBook())
+    office = company.office(FakeModeBook(), FakeDutyBook())
     office.on_duty = on_duty
     return Lifeline(office, board, now)
 

@@ -1,5 +1,6 @@
 """Exceptions are judged, kept, and believed at once; after a restart too."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from stasis_app.clerk import Clerk
 from stasis_app.core.keeping import NotKept
 from stasis_app.core.overrides import Add, End, Swap, Unacceptable
+from stasis_app.core.taking_over import Standing
 from stasis_app.core.words import Role
 from stasis_app.overrides import Overrides
 from tests.fake_workbook import FakeWorkbook
@@ -16,6 +18,7 @@ from tests.sheets import (
     IVANOV,
     MOROZOV,
     NOVIKOV,
+    NUMBERS,
     PETROV,
     SIDOROV,
     at,
@@ -120,3 +123,33 @@ async def test_what_has_been_over_for_long_is_forgotten_but_kept(company: Compan
     await company.overrides.carry_out(wish, "olga")
     assert [each.person for each in company.clerk.overrides] == [NOVIKOV]
     assert len(company.book.kept) == 2
+
+
+async def asks(company: Company, person: str) -> Standing:
+    return company.overrides.standing(DEPARTMENT, NUMBERS[person], company.now)
+
+
+async def test_a_duty_is_taken_over_by_phone_and_handed_back(company: Company) -> None:
+    wish = (await asks(company, MOROZOV)).take_over
+    assert wish
+    await company.overrides.change(wish)
+    assert company.rung() == (MOROZOV, PETROV)
+    (kept,) = company.overrides.kept
+    assert (kept.by, kept.override.created) == (NUMBERS[MOROZOV], company.now)
+    await company.start()
+    assert company.rung() == (MOROZOV, PETROV)
+    back = (await asks(company, MOROZOV)).hand_back
+    assert back
+    company.now += timedelta(minutes=5)
+    await company.overrides.change(back)
+    assert company.rung() == (IVANOV, PETROV)
+
+
+async def test_of_two_who_press_1_at_once_one_has_it(company: Company) -> None:
+    wishes = [(await asks(company, each)).take_over for each in (MOROZOV, NOVIKOV)]
+    done = await asyncio.gather(
+        *(company.overrides.change(wish) for wish in wishes if wish), return_exceptions=True
+    )
+    assert [type(each) for each in done] == [type(None), Unacceptable]
+    assert company.rung() == (MOROZOV, PETROV)
+    assert len(company.overrides.kept) == 1

@@ -18,6 +18,7 @@ from ..core.limits import TOO_MANY_CALLS, TOO_MANY_MINUTES
 from ..core.mail.hostile import number, without_technology
 from ..core.mail.language import language
 from ..core.record import LegRow, Row
+from ..core.roles import Source
 from ..core.settings import Settings
 from ..core.words import CallOutcome, Reason
 from .arguments import (
@@ -148,12 +149,13 @@ def _cells(row: Row, settings: Settings) -> tuple[Cell, ...]:
     caller = row.visit.caller
     shown = _number(caller.number, settings) if caller.number else mail.hidden
     outcome = mail.outcome[row.outcome] if row.outcome else say.goes_on
+    stands_in = say.sources[Source.OVERRIDE] if row.why.source == Source.OVERRIDE else ""
     began = row.started_at.astimezone(_zone_of(row, settings))
     return (
         lines(f"{began:%d.%m.%Y}", f"{began:%H:%M:%S}"),
         lines(row.visit.department, _number(row.visit.did, settings)),
         lines(shown, caller.name),
-        say.modes[row.why.mode] if row.why.mode else "",
+        lines(say.modes[row.why.mode] if row.why.mode else "", stands_in),
         lines(outcome, _person(row.answered_by), *_reasons(row, say)),
         _duration(row.dial_seconds),
         _duration(row.talk_seconds),

@@ -16,7 +16,11 @@ from .problems import KeyPath, Problem, nearest
 from .readers import readable
 
 MAX_THENS = 5
-CODE_PATHS: tuple[KeyPath, ...] = (("toggle", "code"), ("extension",))
+CODE_PATHS: tuple[KeyPath, ...] = (
+    ("toggle", "code"),
+    ("who", "code"),
+    ("extension",),
+)
 CALLER_LISTS: tuple[KeyPath, ...] = (("blocked", "numbers"), ("vip", "numbers"))
 SHEET_NAMES = ("{yyyy}", "{mm}")
 WORKBOOK_FILES = (".xlsx", ".xlsm")

@@ -155,6 +155,7 @@ class _Converter:
             secretary=self._secretary(),
             extension=section.extension,
             toggle=core.Toggle(section.toggle.code, section.toggle.pin) if section.toggle else None,
+            who=core.WhoCode(section.who.code, section.who.pin) if section.who else None,
             fallback=self._fallback(),
             company_number=_number(section.company_number, self.main),
             name_prefix=section.name_prefix,

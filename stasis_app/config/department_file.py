@@ -18,6 +18,13 @@ class OwnToggle(Model):
     pin: f.Pin | None = key(default=None, description="digits that are asked for; null: none")
 
 
+class WhoCode(Model):
+    """The feature code that tells who is on duty."""
+
+    code: f.Code = key(description='the code that is dialled, such as "*5601"')
+    pin: f.Pin | None = key(default=None, description="digits that are asked for; null: none")
+
+
 class Fallbacks(Model):
     """Where calls that are given back go, by mode."""
 
@@ -230,6 +237,11 @@ class DepartmentFile(Model):
         "until the business hours next begin or end, or for ever",
     )
     toggle: OwnToggle | None = key(default=None, description="its feature code; default: none")
+    who: WhoCode | None = key(
+        default=None,
+        description="a code that says who is on duty, and from a phone of the staff sheet takes "
+        "the duty over until the shift ends; default: none",
+    )
     fallback: (
         Annotated[Annotated[f.Place, word] | Annotated[Fallbacks, mapping()], by_shape()] | None
     ) = key(

@@ -96,6 +96,7 @@ def call_json(row: Row, zone: ZoneInfo) -> Json:
         "talk_seconds": _rounded(row.talk_seconds),
         "answered_by": row.answered_by,
         "version": row.why.version,
+        "source": row.why.source,
         "recording": row.recording,
         "issues": list(row.why.issues),
         "transfers": [_transfer_json(each, zone) for each in row.transfers],

@@ -4,6 +4,7 @@ A wish may be refused or come too late; events alone tell what became of it.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from .plan import Destination, Identity
 from .words import CallOutcome, Heard, LegId, Mode, Release, TimerId
@@ -105,6 +106,25 @@ class NoteRefusing:  # for the calls to come: this trunk refuses the numbers of 
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Somebody is the primary from now on; kept in the database before DutyChanged comes."""
+
+    department: str
+    person: str  # as the staff sheet writes him
+    until: datetime  # by the department's clock, naive
+    instead_of: str | None  # whom he has heard to be the primary: nobody else is replaced
+    by: str  # the phone's number
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack:
+    """A take-over ends now; kept in the database before DutyChanged comes."""
+
+    override: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartTimer:
     timer: TimerId
     seconds: float
@@ -129,7 +149,9 @@ ChannelCommand = (
     | Continue
     | HangUp
 )
-Command = ChannelCommand | SwitchMode | FindWays | NoteRefusing | StartTimer | Finish
+DutyCommand = TakeOver | HandBack
+KeptCommand = SwitchMode | DutyCommand  # they concern no channel
+Command = ChannelCommand | KeptCommand | FindWays | NoteRefusing | StartTimer | Finish
 
 
 class Rejected(Exception):

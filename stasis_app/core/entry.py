@@ -68,13 +68,20 @@ class SetMode:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """Who is on duty, spoken; from a phone of the staff the duty may be taken over."""
+
+    department: str | None = None  # None: the one whose code was dialled
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Arguments that ask for nothing we know; `why` is for the log."""
 
     why: str
 
 
-Entry = Inbound | OnCall | Toggle | SetMode | Unknown
+Entry = Inbound | OnCall | Toggle | SetMode | Who | Unknown
 
 
 def entry_of(args: tuple[str, ...]) -> Entry:
@@ -92,10 +99,14 @@ def entry_of(args: tuple[str, ...]) -> Entry:
             return Toggle()
         case ["toggle", department, *_]:
             return Toggle(department or None)
+        case ["who"]:
+            return Who()
+        case ["who", department, *_]:
+            return Who(department or None)
         case ["mode", department, mode, *_] if department and mode in list(Mode):
             return SetMode(department, Mode(mode))
         case _:
-            known = "inbound, oncall, toggle, mode,<department>,secretary|duty|auto"
+            known = "inbound, oncall, toggle, who, mode,<department>,secretary|duty|auto"
             return Unknown(f"Stasis() was called with {','.join(args)!r}; known are {known}")
 
 
@@ -115,6 +126,15 @@ def department_on_call(settings: Settings, entry: OnCall, extension: str) -> Dep
     if entry.department is not None:
         return department_called(settings, entry.department)
     return next((d for d in settings.departments if d.extension == extension), None)
+
+
+def department_asked(settings: Settings, entry: Who, extension: str) -> Department | None:
+    """The only one there is need not be named."""
+    if entry.department is not None:
+        return settings.department(entry.department)
+    by_code = (each for each in settings.departments if each.who and each.who.code == extension)
+    only = settings.departments[0] if len(settings.departments) == 1 else None
+    return next(by_code, only)
 
 
 @dataclass(frozen=True, slots=True)

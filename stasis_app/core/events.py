@@ -6,7 +6,7 @@ A fact says no more than Asterisk did: a refused command does not mean that a le
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .commands import ChannelCommand, SwitchMode
+from .commands import ChannelCommand, DutyCommand, KeptCommand, SwitchMode
 from .plan import Destination, Way
 from .words import CallId, Heard, LegId, TimerId
 
@@ -128,7 +128,7 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    command: ChannelCommand | SwitchMode
+    command: ChannelCommand | KeptCommand
     kind: Refusal
 
 
@@ -144,6 +144,11 @@ class WaysFound:
     leg: LegId  # that was sent on
     number: str  # E.164 or internal, where it is one
     ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChanged:
+    command: DutyCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +210,7 @@ Event = (
     | Refused
     | ModeSwitched
     | WaysFound
+    | DutyChanged
     | NumberTaken
     | NumberFreed
     | QueueMoved
@@ -217,11 +223,11 @@ Event = (
 def leg_of(event: Event) -> LegId | None:
     """Whose news it is; None: nobody's in particular, the clock's for instance."""
     match event:
-        case TimerFired() | ModeSwitched() | Interrupted() | Resumed() | Refused(SwitchMode()):
+        case TimerFired() | ModeSwitched() | DutyChanged() | Interrupted() | Resumed():
             return None
         case NumberTaken() | NumberFreed() | QueueMoved():
             return None
         case Refused(command):
-            return command.leg if not isinstance(command, SwitchMode) else None
+            return None if isinstance(command, KeptCommand) else command.leg
         case _:
             return event.leg

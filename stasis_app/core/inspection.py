@@ -188,6 +188,8 @@ def _codes(settings: Settings) -> Iterator[Number]:
     for each in settings.departments:
         if each.toggle:
             yield Number(each.toggle.code, Place("toggle.code", each.name), f"Stasis:{each.name}")
+        if each.who:
+            yield Number(each.who.code, Place("who.code", each.name))
     for number, shared in enumerate(settings.toggles):
         place = Place(f"toggles[{number}].code")
         yield Number(shared.code, place, "Stasis:all" if shared.all else None)

@@ -29,7 +29,7 @@ class Kept:
     """An override as the database has it.  One that was ended before it began is empty."""
 
     id: int
-    by: str  # the user's name of the command
+    by: str  # the user's name of the command; the number of the phone
     override: Override
 
     @property

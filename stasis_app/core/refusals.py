@@ -48,6 +48,10 @@ class Refusal(Enum):
         "замены №{id} нет; все: stasis-app override list",
         "there is no override {id}; all of them: stasis-app override list",
     )
+    CHANGED = _Texts(
+        "{department}: дежурство тем временем изменилось",
+        "{department}: the duty has changed meanwhile",
+    )
     OVER = _Texts(
         "замена №{id} уже кончилась ({until})",
         "override {id} is over already ({until})",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from . import events
-from .commands import SwitchMode
+from .commands import HandBack, SwitchMode, TakeOver
 from .entry import Arrival
 from .events import Event
 from .record import Row
@@ -84,6 +84,10 @@ def _more(event: Event) -> Iterator[Pair]:
             yield from (("departments", ",".join(departments)), ("mode", mode), ("by", by))
         case events.QueueMoved(ahead):
             yield "ahead", ahead
+        case events.DutyChanged(TakeOver(department, until=until, by=by)):
+            yield from (("department", department), ("until", until.isoformat()), ("by", by))
+        case events.DutyChanged(HandBack(override, by)):
+            yield from (("override", override), ("by", by))
         case events.NumberTaken(number) | events.NumberFreed(number):
             yield "number", number
         case events.TimerFired(timer):

@@ -51,6 +51,14 @@ class Toggle:
 
 
 @dataclass(frozen=True, slots=True)
+class WhoCode:
+    """The code that tells who is on duty."""
+
+    code: str
+    pin: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SharedToggle:
     """One code for several departments."""
 
@@ -185,6 +193,7 @@ class Department:
     secretary: Secretary | None = None  # None: always in duty mode
     extension: str | None = None
     toggle: Toggle | None = None
+    who: WhoCode | None = None
     fallback: Fallback = Fallback()
     company_number: str | None = None
     name_prefix: str | None = None  # before the caller's name, on the phones that are rung

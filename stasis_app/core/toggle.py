@@ -17,10 +17,10 @@ from .commands import (
     SwitchMode,
 )
 from .events import Event, KeyPressed, LegGone, ModeSwitched, PlayEnded, Refused, TimerFired
+from .pin import PinPad
 from .words import CALLER, CallOutcome, Heard, Mode, Sound, TimerId, Tone
 
 GUARD = timedelta(seconds=30)  # after another phone's toggle
-PIN_TRIES = 3
 KEY_SECONDS = 10.0  # from a prompt's end, or a key, to the next key
 PLAY_SECONDS = 20.0  # in case the end of a sound is never reported
 PATIENCE = 10.0  # seconds to wait for the end of the phone's channel
@@ -66,10 +66,8 @@ class Switch:
     def __init__(self, request: SwitchRequest) -> None:
         self.request = request
         self.result: CallOutcome | None = None
-        self.wrong_pins = 0
+        self.pad = PinPad(request.pin)
         self.switched = False
-        self.keys = ""
-        self.pin_known = request.pin is None
         self.asking: str | None = None  # "pin" or "guard": what the keys answer
         self.farewell: tuple[Heard, ...] | None = None  # the last that is said
         self.hung_up = False
@@ -103,6 +101,10 @@ class Switch:
         return []
 
     @property
+    def wrong_pins(self) -> int:
+        return self.pad.wrong
+
+    @property
     def _target(self) -> Mode:
         assert self.request.to is not None
         return self.request.to
@@ -113,7 +115,7 @@ class Switch:
             return self._say(Sound.NO_SUCH_DEPARTMENT)
         if request.to is None:
             return self._say(Sound.NOT_SWITCHED)
-        if not self.pin_known:
+        if not self.pad.known:
             if request.pin_locked:
                 return self._say(Sound.PIN_LOCKED)
             return self._ask("pin", Sound.ENTER_PIN)
@@ -128,18 +130,12 @@ class Switch:
             return self._switch() if key == "1" else self._say(Sound.NOTHING_CHANGED)
         if self.asking != "pin":
             return []
-        pin = self.request.pin
-        assert pin is not None
-        if key != "#":
-            self.keys += key
-            if len(self.keys) < len(pin):
-                return [self._arm(KEY_SECONDS)]
-        given, self.keys, self.asking = self.keys, "", None
-        if given == pin:
-            self.pin_known = True
+        if not self.pad.press(key):
+            return [self._arm(KEY_SECONDS)]
+        self.asking = None
+        if self.pad.known:
             return self._begin(at)
-        self.wrong_pins += 1
-        if self.wrong_pins == PIN_TRIES:
+        if self.pad.tried_enough:
             return self._say(Sound.WRONG_PIN)
         return self._ask("pin", Sound.WRONG_PIN, Sound.ENTER_PIN)
 

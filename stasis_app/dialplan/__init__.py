@@ -74,7 +74,9 @@ def _body(settings: Settings, app: str, pbx: Pbx) -> str:
 
 def _render(template: str, settings: Settings, app: str, pbx: Pbx) -> str:
     departments = [view(each, settings) for each in settings.departments]
-    own = [number for each in departments for number in (each.code, each.extension) if number]
+    own = [
+        number for each in departments for number in (each.code, each.who, each.extension) if number
+    ]
     return (
         _templates()
         .get_template(template)

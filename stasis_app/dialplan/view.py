@@ -26,6 +26,7 @@ class View:
     dids: tuple[str, ...]  # every writing in which they may arrive
     extension: str | None
     code: str | None
+    who: str | None  # its code
     secretaries: bool
     duty_place: str | None
     secretary_place: str | None
@@ -46,6 +47,7 @@ def view(department: Department, settings: Settings) -> View:
         dids=_writings(department.dids, settings),
         extension=department.extension,
         code=department.toggle.code if department.toggle else None,
+        who=department.who.code if department.who else None,
         secretaries=secretary is not None,
         duty_place=_place(duty),
         secretary_place=_place(by_fallback or (secretary.continue_at if secretary else None)),

@@ -244,6 +244,10 @@ class Contract:
             await visit.do(Create(TWO, "PJSIP/nobody", CUSTOMER))
         await visit.do(HangUp(ONE))
 
+    async def test_whether_a_sound_is_there(self, ari: AriPbx) -> None:
+        assert await ari.has_sound("stasis-app/digit-1")
+        assert not await ari.has_sound("custom/79990000000")
+
     async def test_a_phone_is_rung_though_nobody_calls(
         self, world: World, ari: AriPbx, board: NewsBoard
     ) -> None:

@@ -123,6 +123,7 @@ class FakeAsterisk:
         routes.add_get("/ari/asterisk/modules/{name}", self._module)
         routes.add_get("/ari/applications/{name}", self._registered)
         routes.add_get("/ari/sounds", self._sounds)
+        routes.add_get("/ari/sounds/{name:.+}", self._sound)
         routes.add_get("/ari/endpoints/PJSIP", self._endpoints)
         routes.add_get("/ari/asterisk/config/dynamic/res_pjsip/{type}/{id}", self._pjsip)
         routes.add_get("/ari/channels", self._list_channels)
@@ -198,6 +199,12 @@ class FakeAsterisk:
         if not self.setup.tells_sounds:
             raise Refusal(404, "Resource not found")
         return web.json_response(self.setup.all_sounds())
+
+    async def _sound(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        if not any(each["id"] == name for each in self.setup.all_sounds()):
+            raise Refusal(404, "Sound not found")
+        return web.json_response({"id": name, "text": "", "formats": []})
 
     async def _endpoints(self, _: web.Request) -> web.Response:
         return web.json_response(self.setup.all_endpoints())

@@ -49,7 +49,7 @@ def visit(id: str, department: str | None = "otdel1", caller: Identity = CALLER)
 
 ANSWERED = Row(
     visit=visit("1700000000.1"),
-    why=Why(Mode.DUTY, version=3),
+    why=Why(Mode.DUTY, version=3, source="override"),
     outcome=CallOutcome.ANSWERED,
     started_at=START,
     answered_at=START + timedelta(seconds=15, milliseconds=100),
@@ -111,6 +111,7 @@ def test_a_call_as_the_contract_has_it(journalled: CompanyFolder) -> None:
         "talk_seconds": 60.4,
         "answered_by": "Сабитов Никита",
         "version": 3,
+        "source": "override",
         "recording": None,
         "issues": [],
         "transfers": [],
@@ -211,6 +212,7 @@ def test_for_people(journalled: CompanyFolder) -> None:
         "Изюмов Флорентий: занято",
         "Сабитов Никита: звонок принят",
         "передан дальше",
+        "замена",
         "1700000000.3",
     ):
         assert told in out

@@ -12,6 +12,8 @@ from stasis_app.core.entry import (
     Switched,
     Toggle,
     Unknown,
+    Who,
+    department_asked,
     department_called,
     department_on_call,
     departments_switched,
@@ -19,7 +21,7 @@ from stasis_app.core.entry import (
     is_hidden,
     is_nobody,
 )
-from stasis_app.core.settings import SharedToggle
+from stasis_app.core.settings import SharedToggle, WhoCode
 from stasis_app.core.words import Mode
 
 from ..company import COMPANY, OTDEL1, OTDEL2
@@ -47,6 +49,9 @@ from ..company import COMPANY, OTDEL1, OTDEL2
         ("toggle,", Toggle()),
         ("toggle,otdel1", Toggle("otdel1")),
         ("toggle,all", Toggle("all")),
+        ("who", Who()),
+        ("who,", Who()),
+        ("who,otdel1", Who("otdel1")),
         ("mode,otdel1,duty", SetMode("otdel1", Mode.DUTY)),
         ("mode,all,secretary", SetMode("all", Mode.SECRETARY)),
         ("mode,otdel1,auto", SetMode("otdel1", Mode.AUTO)),
@@ -105,6 +110,17 @@ def test_whose_mode_it_is_about(
     entry: Toggle | SetMode, extension: str, switched: Switched
 ) -> None:
     assert departments_switched(COMPANY, entry, extension) == switched
+
+
+def test_whose_duty_is_asked_for() -> None:
+    with_code = replace(OTDEL2, who=WhoCode("*5602"))
+    settings = replace(COMPANY, departments=(OTDEL1, with_code))
+    assert department_asked(settings, Who(), "*5602") == with_code
+    assert department_asked(settings, Who("otdel1"), "*5602") == OTDEL1
+    assert department_asked(settings, Who(), "*5601") is None
+    assert department_asked(settings, Who("otdel3"), "*5602") is None
+    alone = replace(COMPANY, departments=(OTDEL1,))
+    assert department_asked(alone, Who(), "7700") == OTDEL1
 
 
 def test_the_pin_of_the_code_for_all_counts_for_all() -> None:

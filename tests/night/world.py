@@ -15,9 +15,9 @@ from stasis_app.core.commands import (
     Command,
     FindWays,
     Finish,
+    KeptCommand,
     NoteRefusing,
     StartTimer,
-    SwitchMode,
 )
 from stasis_app.core.events import (
     Event,
@@ -129,7 +129,7 @@ class World:
             self.stored.append(json.dumps(encode(event)))
         self.record.append(Told(event, self.now, tuple(wanted)))
         for command in wanted:
-            assert not isinstance(command, SwitchMode), "a caller switches nothing"
+            assert not isinstance(command, KeptCommand), "a caller switches nothing"
             if isinstance(command, StartTimer):
                 due = self.now + timedelta(seconds=command.seconds)
                 self.timers = sorted([*self.timers, (due, command.timer)])

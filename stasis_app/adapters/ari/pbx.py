@@ -38,7 +38,7 @@ from .catching_up import MARK, adopt, mark
 from .channels import BRIDGE, Channels, channel_of_leg
 from .connection import Clock, Connection, Link
 from .errors import NotFound, NotInStasis, Unreachable
-from .playbacks import Playbacks, media, seconds_until_stop
+from .playbacks import Playbacks, media, playback_id, seconds_until_stop
 from .recorder import Recorder
 from .rest import Rest
 from .returning import Returning
@@ -47,6 +47,7 @@ from .translate import LEG, Happened, Held, News, Translator, Unwanted
 from .transport import Transport
 
 HELD_SECONDS = 0.1
+MOST_PROMPTS = 6  # one after another, to a phone that asks or switches
 
 log = logging.getLogger(__name__)
 
@@ -182,6 +183,14 @@ class AriPbx:
             log.debug("the contacts of %s cannot be read: %s", phone, error)
             return ()
         return tuple(f"PJSIP/{phone}/{contact}" for contact in registered)
+
+    async def has_sound(self, name: str) -> bool:
+        """False also when that cannot be had."""
+        try:
+            return await self._rest.has_sound(name)
+        except (Rejected, Unreachable) as error:
+            log.debug("whether there is a sound %s cannot be read: %s", name, error)
+            return False
 
     async def read(self, call: CallId, expression: str) -> str | None:
         """A variable or function on the caller's channel; None: empty, or it cannot be had."""
@@ -449,6 +458,7 @@ class AriPbx:
     async def _dispose(self, unwanted: Unwanted) -> None:
         log.info("channel=%s is let go: %s", unwanted.channel, unwanted.why)
         if unwanted.caller:
+            await self._break_off(unwanted.channel)
             try:
                 await self._rest.move_on(unwanted.channel, None, None, None)
             except (Rejected, Unreachable) as error:
@@ -456,6 +466,13 @@ class AriPbx:
             else:
                 return
         await self.let_go(unwanted.channel)
+
+    async def _break_off(self, channel: str) -> None:
+        """What a phone was being told when we were killed would go on, and hold it up, to the end:
+        who is on duty takes half a minute."""
+        call = CallId(channel)
+        told = (playback_id(call, CALLER, number) for number in range(1, MOST_PROMPTS + 1))
+        await asyncio.gather(*(self._stop(each) for each in told))
 
     async def let_go(self, channel: str) -> None:
         await self._quietly(self._rest.hang_up(channel, Release.NORMAL))

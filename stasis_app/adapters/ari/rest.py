@@ -15,7 +15,7 @@ from urllib.parse import quote
 import aioari
 
 from ...core.commands import Rejected
-from .errors import Unreachable
+from .errors import NotFound, Unreachable
 from .transport import Transport
 
 # It tells of every reply without a model.
@@ -169,6 +169,14 @@ class Rest:
         aors = await self._pjsip("endpoint", endpoint, "aors")
         names = [name.strip() for each in aors for name in each.split(",") if name.strip()]
         return [uri for name in names for uri in await self._pjsip("aor", name, "contact") if uri]
+
+    async def has_sound(self, name: str) -> bool:
+        """In any language.  (Of sounds aioari knows nothing that could be asked by a name.)"""
+        try:
+            await self._transport.request("GET", f"/ari/sounds/{quote(name, safe='')}")
+        except NotFound:
+            return False
+        return True
 
     async def _pjsip(self, kind: str, name: str, attribute: str) -> list[str]:
         """The values of an attribute that an object of PJSIP's may have several times."""

@@ -97,11 +97,15 @@ def phone(one: Phone) -> str:
 
 def _department(number: int) -> str:
     code = f"*55{number:02}"
+    who = f"*56{number:02}"
     inside = f"77{number:02}"
     return f"""\
 exten => {code},hint,Stasis:otdel{number}
 exten => {code},1,Gosub(came-as,s,1)
  same => n,Stasis(duty,toggle)
+ same => n,Goto(after-code,s,1)
+exten => {who},1,Gosub(came-as,s,1)
+ same => n,Stasis(duty,who)
  same => n,Goto(after-code,s,1)
 exten => {inside},1,Gosub(came-as,s,1)
  same => n,Stasis(duty,oncall,otdel{number})

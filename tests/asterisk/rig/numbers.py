@@ -9,7 +9,8 @@ from .configuration import DEPARTMENTS, PHONES
 
 @dataclass(frozen=True)
 class Department:
-    """Its code switches it and shows its mode (a lamp); `inside` rings its people on duty."""
+    """Its code switches it and shows its mode (a lamp); `who` is the code that tells who is on
+    duty; `inside` rings them."""
 
     number: int
 
@@ -24,6 +25,10 @@ class Department:
     @property
     def code(self) -> str:
         return f"*55{self.number:02}"
+
+    @property
+    def who(self) -> str:
+        return f"*56{self.number:02}"
 
     @property
     def inside(self) -> str:

@@ -35,6 +35,7 @@ def about_asterisk(inspected: Inspected, loaded: AppConfig) -> Iterator[Finding]
             yield from teller.asterisk(answers, inspected.running)
             yield from teller.clock(answers)
             yield from teller.sounds(answers)
+            yield from teller.recordings(inspected.questions, answers)
             yield from teller.printed(answers, inspected.unprintable)
             yield from teller.dialplan(inspected.questions, answers)
 
@@ -105,6 +106,13 @@ class _Teller:
             return
         facts = {"count": len(missing), "all": len(Sound), "language": self.language}
         yield self._error("sounds", _NO_SOUNDS, some=", ".join(missing[:3]), **facts)
+
+    def recordings(self, asked: Questions, answers: Answers) -> Iterator[Finding]:
+        """One that is missing is left out without a word, when it is not all that is said."""
+        for name in sorted(answers.silent):
+            for place in asked.recordings[name]:
+                facts = {"name": name, "key": place.key, "language": self.language}
+                yield self._warning("sounds", _NO_RECORDING, place, **facts)
 
     # ---------------------------------------------------------------- its dialplan
 
@@ -295,6 +303,12 @@ _NO_SOUNDS = Sentence(
     " /var/lib/asterisk/sounds на машине Asterisk",
     "prompts ({language}) are missing: {count} of {all} ({some} …): stasis-app sounds install"
     " /var/lib/asterisk/sounds on Asterisk's machine",
+)
+_NO_RECORDING = Sentence(
+    "{key}: записи {name} нет среди звуков Asterisk ({language}), её не услышат: положите файл в"
+    " {language}/{name}.wav",
+    "{key}: Asterisk has no recording {name} ({language}), it will not be heard: put the file into"
+    " {language}/{name}.wav",
 )
 _SOUNDS_UNKNOWN = Sentence(
     "Asterisk не говорит, какие у него подсказки: загрузите res_ari_sounds.so",

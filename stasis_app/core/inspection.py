@@ -46,6 +46,7 @@ class Questions:
     internal: str  # a regular expression: the phones' names
     ours: str = ""  # an expression: 1 when some dialplan of ours is loaded
     as_printed: tuple[str, ...] = ()  # … one of these: when it is the one to be printed now
+    recordings: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)  # the company's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Answers:
     numbers: Mapping[str, Found] = field(default_factory=dict)
     dids: Mapping[str, bool] = field(default_factory=dict)  # empty: no trunk is known to it
     as_printed: bool | None = None  # the dialplan; None: none of ours is loaded
+    silent: frozenset[str] = frozenset()  # recordings that it does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,23 @@ def questions(settings: Settings, numbers: Iterable[str]) -> Questions:
             for did in each.dids
         ),
         settings.extensions,
+        recordings=_recordings(settings),
     )
+
+
+def _recordings(settings: Settings) -> dict[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
+    for each in settings.departments:
+        named = {
+            "spoken": each.spoken,
+            "waiting.announcement": each.waiting.announcement,
+            "waiting.greeting": each.waiting.greeting,
+            "waiting.nobody": each.waiting.nobody,
+        }
+        for key, name in named.items():
+            if name:
+                found[name] = (*found.get(name, ()), Place(key, each.name))
+    return found
 
 
 def pjsip_of(endpoint: str) -> str | None:

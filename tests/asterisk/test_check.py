@@ -197,6 +197,14 @@ async def test_a_prompt_that_is_missing(open_house: Opener, pbx: Asterisk) -> No
     assert error.startswith(f"нет подсказок (ru): 1 из {len(Sound)} (enter-pin …)")
 
 
+async def test_a_recording_that_is_missing(open_house: Opener) -> None:
+    house = await open_house(
+        department={"spoken": "stasis-app/digit-1", "waiting": {"greeting": "custom/welcome"}}
+    )
+    [warning] = await told(house, area="sounds", level="warning")
+    assert warning.endswith("положите файл в ru/custom/welcome.wav")
+
+
 async def test_a_wrong_password_a_user_who_may_only_read_and_nobody_there(
     open_house: Opener, pbx: Asterisk
 ) -> None:

@@ -529,6 +529,34 @@ async def test_while_he_is_greeted(open_house: Opener, started: Starter) -> None
     await app.stop()
 
 
+async def test_while_two_wait_and_the_first_leaves_meanwhile(
+    open_house: Opener, started: Starter, said: Announcements
+) -> None:
+    waiting = {"hear": "moh", "every": "1s", "position": True}
+    house = await open_house(duty=LONG, backup="", department={"waiting": waiting})
+    app = await started(house)
+    first = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    await said.heard(Sound.DIGIT_1)
+    second = house.provider.call(house.department.did, house.numbers.customer())
+    again = await house.primary.rings()
+    again.ring()
+    await said.heard(Sound.DIGIT_2)
+    await app.knows(LegRinging)
+    await app.kill()
+    first.hang_up()
+    await app.start(until=GOES_ON)
+    await primary.cancelled()
+    await said.heard(Sound.DIGIT_1)
+    again.answer()
+    await they_talk(second, again)
+    second.hang_up()
+    await again.ended()
+    assert [each.outcome for each in await app.told()] == ["abandoned", "answered"]
+    await app.stop()
+
+
 async def test_while_he_is_told_that_nobody_can_answer(
     open_house: Opener, started: Starter, said: Announcements
 ) -> None:

@@ -177,6 +177,20 @@ async def test_every_trunk_is_looked_for(company: CompanyFolder) -> None:
     assert "PJSIP has no spare" in error
 
 
+async def test_the_company_s_own_recordings_are_there(company: CompanyFolder) -> None:
+    """`beep` is among Asterisk's sounds, in English."""
+    waiting = "waiting: {greeting: custom/welcome, announcement: beep, nobody: true}\n"
+    company.edit("schedules/otdel2.yaml", "schedule:", f"{waiting}spoken: custom/us\nschedule:")
+    async with fake_asterisk() as pbx:
+        outcome = await check(company, pbx)
+    assert [each[2] for each in wrong(outcome) if each[1] == "sounds"] == [
+        "spoken: Asterisk has no recording custom/us (en), it will not be heard: "
+        "put the file into en/custom/us.wav",
+        "waiting.greeting: Asterisk has no recording custom/welcome (en), it will not be heard: "
+        "put the file into en/custom/welcome.wav",
+    ]
+
+
 async def test_nobody_is_there(company: CompanyFolder) -> None:
     async with fake_asterisk() as pbx:
         await pbx.stop()

@@ -66,6 +66,7 @@ class Inspector:
         inside = await self._contexts(phones) or (USUAL,)
         outside = await self._contexts(sorted(endpoints.keys() - set(phones)))
         freepbx = await self._exists(FREEPBX)
+        heard = await self._sounds(language)
         asked_at = self.clock()
         dialled = (*asked.codes, *asked.extensions)
         missing = [each for each in asked.endpoints if not await self._can_be_rung(each, endpoints)]
@@ -76,7 +77,8 @@ class Inspector:
             zone=await self._read("STRFTIME(,,%z)"),
             registered=await self._is_there(f"applications/{quote(app, safe='')}"),
             modules=tuple([each for each in MODULES if not await self._has_module(each)]),
-            sounds=await self._sounds(language),
+            sounds=None if heard is None else _ours(heard),
+            silent=frozenset() if heard is None else frozenset(asked.recordings) - heard,
             as_printed=await self._as_printed(asked),
             destinations={each: await self._exists(each) for each in asked.destinations},
             endpoints=endpoints,
@@ -126,10 +128,9 @@ class Inspector:
         except Rejected:
             return None
         return frozenset(
-            str(each["id"]).removeprefix(FOLDER)
+            str(each["id"])
             for each in every
-            if str(each["id"]).startswith(FOLDER)
-            and any(form["language"] == language for form in each["formats"])
+            if any(form["language"] == language for form in each["formats"])
         )
 
     async def _endpoints(self) -> dict[str, str]:
@@ -226,3 +227,7 @@ class Inspector:
 async def _until_closed(listening: Coroutine[None, None, None]) -> None:
     with suppress(Unreachable):
         await listening
+
+
+def _ours(sounds: Iterable[str]) -> frozenset[str]:
+    return frozenset(each.removeprefix(FOLDER) for each in sounds if each.startswith(FOLDER))

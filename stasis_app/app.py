@@ -47,6 +47,7 @@ from .core.handed_over import LONGEST_QUEUE
 from .core.limits import HOUR, TOO_MANY_MINUTES
 from .core.mail import OutboxMail, OutboxUnavailable
 from .core.recent import LONGEST_TALK, MOST_CALLERS
+from .core.recording import Recorded, leg_in
 from .core.status import Status, status_of
 from .core.words import CallId, CallOutcome
 from .courier import MAIL, Courier, Sender
@@ -126,6 +127,7 @@ class Application:
         self.courier = Courier(MAIL, self.outbox, _sender(config), clock)
         fetcher = Fetcher(self.pbx.recorder, RecordingFolder(config.recordings))
         self.recordings = Courier(RECORDING, self.outbox, fetcher, clock)
+        self.recordings.on_sent = self._recording_has_come
         self.notices = Notices(
             lambda: self.office.settings, self.board.calls, self._not_connected, clock
         )
@@ -322,6 +324,17 @@ class Application:
         if self.connected.is_set():
             self.lifeline.publish()
 
+    async def _recording_has_come(self, recorded: Recorded) -> None:
+        """The messages it is to be attached to need not wait."""
+        found = leg_in(recorded.name)
+        if found is None or recorded.file is None:
+            return
+        try:
+            await self.outbox.hasten(f"{found[0]}:", clock())
+        except OutboxUnavailable as error:
+            log.error("the mails about call=%s wait a little: %s", found[0], error)
+        self.courier.wake()
+
     def _publish(self) -> None:
         """What Asterisk is to know also when we are gone."""
         self.lamps.publish()
@@ -399,9 +412,9 @@ class _Files:
 
 
 def _sender(config: AppConfig) -> Sender[OutboxMail]:
-    mail = config.mail
+    mail, recordings = config.mail, RecordingFolder(config.recordings)
     if mail.smtp is None:
-        return FolderSender(mail.folder, mail.sender, clock)
+        return FolderSender(mail.folder, mail.sender, clock, recordings)
     smtp = mail.smtp.reveal()
     server = Server(smtp.host, smtp.port, smtp.tls, smtp.username, smtp.password, smtp.verify)
-    return SmtpSender(server, mail.sender, clock)
+    return SmtpSender(server, mail.sender, clock, files=recordings)

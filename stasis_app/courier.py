@@ -6,7 +6,7 @@ the database, nor what a message says.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
@@ -79,13 +79,17 @@ class Kind(Generic[T]):
 MAIL = Kind("mail", OutboxMail.of)
 
 
+async def nothing_more(_: object) -> None:
+    """To be done after it is sent."""
+
+
 class Courier(Generic[T]):
     def __init__(self, kind: Kind[T], outbox: Outbox, sender: Sender[T], clock: Clock) -> None:
         self.kind = kind
         self.outbox = outbox
         self.sender = sender
         self.clock = clock
-        self.on_sent: Callable[[T], None] = lambda message: None
+        self.on_sent: Callable[[T], Awaitable[None]] = nothing_more
         self.under_way: set[int] = set()
         self.news = asyncio.Event()
         self._hands = asyncio.Semaphore(AT_ONCE)
@@ -145,7 +149,7 @@ class Courier(Generic[T]):
         except Exception:  # a fault of ours with one message, which must not stop the others
             log.exception("%s=%s fails because of a fault in the program", self.kind.name, row.key)
             return Temporary("a fault in the program; the log of that time tells")
-        self.on_sent(message)
+        await self.on_sent(message)
         return None
 
     async def _note(self, row: Waiting, error: Temporary | Permanent | None) -> None:

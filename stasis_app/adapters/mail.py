@@ -17,8 +17,9 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
+from html import escape
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import aiosmtplib
 
@@ -30,6 +31,7 @@ Tls = Literal["starttls", "implicit", "none", "offered"]  # offered: STARTTLS if
 
 STEP_SECONDS = 20.0  # for the connection, and for each answer of the server
 WHOLE_SECONDS = 50.0  # for one message, so that a server that dawdles ends some time
+LARGEST_ATTACHMENT = 10_000_000  # bytes, ten minutes; a third more on the wire
 GOODBYE_SECONDS = 2.0  # the message has been accepted: nothing depends on it
 
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\[\]\x00-\x1f\x7f]+@[^\s@<>(),;:\"\\\[\]\x00-\x1f\x7f]+")
@@ -50,18 +52,38 @@ class Server:
         return f"{self.host}:{self.port}"
 
 
+class Files(Protocol):
+    def read(self, file: str, most: int) -> bytes:
+        """Raises FileNotFoundError, OSError; ValueError when it has more bytes."""
+
+
+class NoFiles:
+    """For messages without any."""
+
+    def read(self, file: str, most: int) -> bytes:
+        raise FileNotFoundError(file)
+
+
 class SmtpSender:
     def __init__(
-        self, server: Server, sender: str, clock: Clock, step_seconds: float = STEP_SECONDS
+        self,
+        server: Server,
+        sender: str,
+        clock: Clock,
+        step_seconds: float = STEP_SECONDS,
+        files: Files | None = None,
     ) -> None:
-        """`sender` is the contract's `mail.from`: `Duty <duty@example.com>` or the address only."""
+        """`sender` is the contract's `mail.from`: `Duty <duty@example.com>` or the address only;
+        `files` are what messages may have attached."""
         self.server = server
         self.sender = sender
         self.clock = clock
         self.step_seconds = step_seconds
+        self.files = files or NoFiles()
 
     async def send(self, mail: OutboxMail) -> None:
-        message = compose(mail, self.sender, self.clock())
+        now = self.clock()
+        message = compose(mail, self.sender, now, await attachment(mail, self.files, now))
         client = self._client()
         try:
             async with asyncio.timeout(WHOLE_SECONDS):
@@ -112,7 +134,8 @@ class SmtpSender:
 class FolderSender:
     """Writes `.eml` files, which every mail program opens; each message once."""
 
-    def __init__(self, folder: Path, sender: str, clock: Clock) -> None:
+    def __init__(self, folder: Path, sender: str, clock: Clock, files: Files | None = None) -> None:
+        self.files = files or NoFiles()
         self.folder = folder
         self.sender = sender
         self.clock = clock
@@ -126,7 +149,8 @@ class FolderSender:
 
     async def send(self, mail: OutboxMail) -> None:
         now = self.clock()
-        content = compose(mail, self.sender, now).as_bytes()
+        attached = await attachment(mail, self.files, now)
+        content = compose(mail, self.sender, now, attached).as_bytes()
         try:
             await asyncio.to_thread(self._write, f"{now:%Y%m%dT%H%M%S}", _name(mail.key), content)
         except OSError as error:
@@ -161,7 +185,25 @@ class _Headers(HeaderRegistry):
 POLICY = SMTP_POLICY.clone(header_factory=_Headers())
 
 
-def compose(mail: OutboxMail, sender: str, at: datetime) -> EmailMessage:
+async def attachment(mail: OutboxMail, files: Files, at: datetime) -> bytes | None:
+    """None: there is none to be had, and the message goes without.  Raises Temporary, while it
+    may yet come."""
+    wanted = mail.attached
+    if wanted is None:
+        return None
+    try:
+        return await asyncio.to_thread(files.read, wanted.file, LARGEST_ATTACHMENT)
+    except FileNotFoundError as error:
+        if at < datetime.fromisoformat(wanted.until):
+            raise Temporary(f"its recording has not come out of Asterisk yet: {error}") from error
+    except (OSError, ValueError):
+        pass  # the message says where it is
+    return None
+
+
+def compose(
+    mail: OutboxMail, sender: str, at: datetime, attached: bytes | None = None
+) -> EmailMessage:
     """The same key gives the same Message-ID: who gets it twice can tell."""
     from_address = address_of(sender)
     message = EmailMessage(policy=POLICY)
@@ -173,8 +215,16 @@ def compose(mail: OutboxMail, sender: str, at: datetime) -> EmailMessage:
         message["Date"] = format_datetime(at)
         message["Message-ID"] = f"<{identity}@{from_address.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it
-        message.set_content(mail.text, cte="base64")
-        message.add_alternative(mail.html, subtype="html", cte="base64")
+        text, html = mail.text, mail.html
+        if mail.attached is not None and attached is None:
+            text += f"\n{mail.attached.instead}\n"
+            before, end, after = html.rpartition("</body>")
+            html = f"{before}<p>{escape(mail.attached.instead)}</p>\n{end}{after}"
+        message.set_content(text, cte="base64")
+        message.add_alternative(html, subtype="html", cte="base64")
+        if mail.attached is not None and attached is not None:
+            name = mail.attached.name
+            message.add_attachment(attached, maintype="audio", subtype="wav", filename=name)
     except (ValueError, MessageError) as error:
         raise Permanent(f"cannot be written as a mail: {clean(str(error))}") from error
     return message

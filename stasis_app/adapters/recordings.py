@@ -60,6 +60,13 @@ class RecordingFolder:
     def has(self, file: str) -> bool:
         return self.path(file).is_file()
 
+    def read(self, file: str, most: int) -> bytes:
+        """Raises FileNotFoundError; ValueError also when it has more bytes."""
+        path = self.path(file)
+        if path.stat().st_size > most:
+            raise ValueError(f"{file} has more than {most} bytes")
+        return path.read_bytes()
+
     def begin(self, file: str) -> Unfinished:
         path = self.path(file)
         self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)

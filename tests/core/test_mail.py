@@ -1,7 +1,7 @@
 """Who is mailed after a call, and what he reads."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -348,3 +348,31 @@ def test_who_answered(answered_by: str | None, shown: str) -> None:
 def test_durations(seconds: float, russian: str, english: str) -> None:
     assert IN_RUSSIAN.duration(seconds) == russian
     assert IN_ENGLISH.duration(seconds) == english
+
+
+def test_a_message_goes_to_those_on_duty_whether_they_were_rung_or_not() -> None:
+    row = replace(
+        call(CallOutcome.VOICEMAIL),
+        legs=(),
+        message_to=("olga@example.com", "OLGA@example.com"),
+        recording="2026-11-21/otdel1-172005Z-1-message.wav",
+    )
+    (one,) = mails_for(row, OTDEL1, SETTINGS)
+    assert one.to == ("olga@example.com",)
+    assert one.attached is not None
+    assert one.attached.file == row.recording
+    assert one.attached.name.startswith("message-2026-")
+    assert str(row.recording) in one.attached.instead
+    assert OutboxMail.of(asdict(one)) == one
+
+
+def test_a_message_that_nobody_else_would_get_goes_to_the_admins() -> None:
+    row = replace(call(CallOutcome.VOICEMAIL), legs=())
+    settings = replace(SETTINGS, admins=("admin@example.com",))
+    assert [mail.to for mail in mails_for(row, OTDEL1, settings)] == [("admin@example.com",)]
+
+
+def test_a_call_that_left_no_message_has_nothing_attached() -> None:
+    assert {mail.attached for mail in mails_for(call(CallOutcome.MISSED), OTDEL1, SETTINGS)} == {
+        None
+    }

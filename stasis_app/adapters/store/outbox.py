@@ -25,12 +25,15 @@ from .writer import Change
 
 MAIL = "mail"
 RECORDING = "recording"
+RECORDING_COMES = timedelta(seconds=5)
 
 _PUT = insert_new(outbox)
 
 
 def mail_change(mail: OutboxMail, at: datetime) -> Change:
-    return _change(MAIL, mail.key, asdict(mail), at)
+    """With a recording it is due when that has come, or a little later."""
+    due = at if mail.attached is None else at + RECORDING_COMES
+    return _change(MAIL, mail.key, asdict(mail), due)
 
 
 def recording_change(recording: Recorded, at: datetime) -> Change:
@@ -108,6 +111,13 @@ class Outbox:
     async def later(self, id: int, due: datetime, error: str) -> None:
         """An attempt has failed."""
         await self._set(id, due=due, attempts=outbox.c.attempts + 1, last_error=error)
+
+    async def hasten(self, keys: str, at: datetime) -> None:
+        """Messages whose keys begin so and that wait are due now."""
+        of_these = outbox.c.key.startswith(keys, autoescape=True)
+        change = update(outbox).where(outbox.c.kind == MAIL, of_these, _WAITS).values(due=at)
+        async with _available(), self.database.writing() as connection:
+            await connection.execute(change)
 
     async def given_up(self, id: int, at: datetime, error: str) -> None:
         await self._set(id, given_up_at=at, attempts=outbox.c.attempts + 1, last_error=error)

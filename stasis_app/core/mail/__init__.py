@@ -9,11 +9,15 @@
 - `outbox.py`: a message that waits, and how sending it can fail
 """
 
+from datetime import timedelta
+
 from ..call.call import Call
 from ..record import Row, row_of
 from ..settings import Department, Settings
+from ..words import CallOutcome
+from .language import language
 from .letter import letter, notice
-from .outbox import OutboxMail, OutboxUnavailable, Permanent, Temporary
+from .outbox import Attached, OutboxMail, OutboxUnavailable, Permanent, Temporary
 from .page import as_html, as_text
 from .recipients import recipients
 
@@ -28,6 +32,9 @@ __all__ = [
 ]
 
 
+WAITS_FOR_RECORDING = timedelta(minutes=15)
+
+
 def mails_for(
     row: Row, department: Department | None, settings: Settings
 ) -> tuple[OutboxMail, ...]:
@@ -40,9 +47,31 @@ def mails_for(
     written = letter(row, row.outcome, department, settings)
     text = as_text(written)
     html = as_html(written)
+    attached = _message(row, department, settings)
     return tuple(
-        OutboxMail(f"{row.visit.id}:{address.casefold()}", (address,), written.subject, text, html)
+        OutboxMail(
+            f"{row.visit.id}:{address.casefold()}",
+            (address,),
+            written.subject,
+            text,
+            html,
+            attached,
+        )
         for address in recipients(row, department, settings)
+    )
+
+
+def _message(row: Row, department: Department | None, settings: Settings) -> Attached | None:
+    """That the caller has left."""
+    if row.outcome is not CallOutcome.VOICEMAIL or row.recording is None:
+        return None
+    began = row.started_at.astimezone(department.zone if department else settings.zone)
+    until = (row.ended_at or row.started_at) + WAITS_FOR_RECORDING
+    return Attached(
+        file=row.recording,
+        name=f"message-{began:%Y-%m-%d-%H%M%S}.wav",
+        until=until.isoformat(),
+        instead=language(settings.language).no_recording.format(file=row.recording),
     )
 
 

@@ -38,6 +38,7 @@ class Language:
     rung: str
     picked_up: str  # followed by a time
     journal: str  # followed by the call's id
+    no_recording: str  # instead of one attached
     hidden: str
     nobody: str
     no_talk: str
@@ -126,6 +127,8 @@ RUSSIAN = Language(
     rung="Кому звонили",
     picked_up="трубка снята в",
     journal="Номер звонка в журнале:",
+    no_recording="Сообщение не приложено: оно слишком велико, или его ещё не удалось получить"
+    " с телефонной станции. Файл в папке записей: {file}",
     hidden="номер скрыт",
     nobody="никто",
     no_talk="не было",
@@ -195,6 +198,8 @@ ENGLISH = Language(
     rung="Who was rung",
     picked_up="picked up at",
     journal="The call's number in the journal:",
+    no_recording="The message is not attached: it is too large, or the exchange has not given it"
+    " away yet. Its file in the folder of recordings: {file}",
     hidden="number hidden",
     nobody="nobody",
     no_talk="not at all",

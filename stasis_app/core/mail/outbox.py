@@ -10,12 +10,27 @@ from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A recording, which may come out of Asterisk later than the message is written."""
+
+    file: str  # in the folder of recordings
+    name: str  # as whoever gets it sees it
+    until: str  # ISO 8601: so long the message waits for it
+    instead: str  # what is said without it
+
+    @classmethod
+    def of(cls, payload: Mapping[str, Any]) -> Self:
+        return cls(*(str(payload[name]) for name in ("file", "name", "until", "instead")))
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxMail:
     key: str  # of this message to this recipient: nothing is queued twice under one key
     to: tuple[str, ...]  # one address: each gets a message of his own
     subject: str
     text: str
     html: str
+    attached: Attached | None = None
 
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> Self:
@@ -23,9 +38,11 @@ class OutboxMail:
         try:
             to = tuple(str(address) for address in payload["to"])
             key, subject, text, html = (str(payload[name]) for name in _WORDS)
+            attached = payload.get("attached")
+            recording = None if attached is None else Attached.of(attached)
         except (KeyError, TypeError) as error:
             raise Permanent(f"the outbox holds something that is no mail: {error!r}") from error
-        return cls(key, to, subject, text, html)
+        return cls(key, to, subject, text, html, recording)
 
 
 _WORDS = ("key", "subject", "text", "html")

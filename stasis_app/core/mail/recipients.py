@@ -9,6 +9,7 @@
 - `notify.missed` or, where it is empty, the admins: a call that rang no phone and was missed or
   failed, or went on in the dialplan past a duty list with nobody on it.  Something is wrong with
   that list or with the settings.
+- A call that left a message: the people on duty, rung or not; the admins, when that is nobody.
 - `notify.secretary: false` silences other calls that met secretary mode and never came to those on
   duty.
 
@@ -30,6 +31,8 @@ def recipients(row: Row, department: Department | None, settings: Settings) -> t
         return ()
     notify = department.notify if department else Notify()
     taken = row.answered_at is not None or row.outcome not in _NOT_TAKEN
+    if row.outcome is CallOutcome.VOICEMAIL:
+        return _of_message(row, notify) or settings.admins
     if _unserved(row):
         return _each_once(notify.always, notify.missed or settings.admins)
     if _secretaries_only(row) and not notify.secretary:
@@ -39,6 +42,11 @@ def recipients(row: Row, department: Department | None, settings: Settings) -> t
         notify.always,
         () if taken else notify.missed,
     )
+
+
+def _of_message(row: Row, notify: Notify) -> tuple[str, ...]:
+    rung = tuple(leg.email or "" for leg in row.legs if notify.rung and _on_duty_and_rung(leg))
+    return _each_once(row.message_to, rung, notify.always, notify.missed)
 
 
 def _unserved(row: Row) -> bool:

@@ -1,5 +1,6 @@
 """What a recorded file contains, measured."""
 
+import io
 import struct
 import wave
 from dataclasses import dataclass
@@ -16,7 +17,11 @@ class Wav:
 
     @classmethod
     def read(cls, file: Path) -> "Wav":
-        with wave.open(str(file)) as content:
+        return cls.of(file.read_bytes())
+
+    @classmethod
+    def of(cls, file: bytes) -> "Wav":
+        with wave.open(io.BytesIO(file)) as content:
             assert content.getframerate() == RATE
             assert content.getsampwidth() == 2
             assert content.getnchannels() == 1

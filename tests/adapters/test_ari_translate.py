@@ -304,3 +304,14 @@ def test_events_of_strangers_are_nothing(translator: Translator) -> None:
 
 def _is_replacement(news: News) -> bool:
     return isinstance(news, Happened) and isinstance(news.event, LegReplaced)
+
+
+def test_what_the_channel_before_was_hearing_is_to_be_stopped(translator: Translator) -> None:
+    """Joined by an attended transfer the new one goes on with it."""
+    call = arrival(translator).call
+    translator.channels.expect(call, ONE)
+    translator.news(start("1.1.1", "leg", name="PJSIP/101-1"))
+    heard = translator.playbacks.begin(call, ONE, (Sound.PRESS_1_TO_ACCEPT,))
+    translator.news(start("1.9", name="PJSIP/102-1", replace_channel=channel("1.1.1")))
+    assert translator.playbacks.current(call, ONE) is None
+    assert translator.playbacks.take_old(call, ONE) == [heard.id]

@@ -8,6 +8,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import replace
 from typing import Protocol
 
 import pytest
@@ -19,6 +20,7 @@ from stasis_app.core.events import (
     LegCreated,
     LegReplaced,
     LegRinging,
+    LegTransferred,
     TimerFired,
 )
 from stasis_app.core.words import Sound
@@ -424,11 +426,12 @@ class TestReplaced:
         target.answer()
         await they_talk(caller, target)
         await phone.ended()
-        await killed_and_started(app, LegReplaced)
+        await killed_and_started(app, LegTransferred)
         await they_talk(caller, target)
         target.hang_up()
         assert not (await caller.ended()).by_us
-        assert await app.told() == [by_the_desk(house, desk)]
+        handed_on = ((f"PJSIP/{desk.number}", colleague.number),)
+        assert await app.told() == [replace(by_the_desk(house, desk), transfers=handed_on)]
 
     async def test_a_talk_that_is_handed_on_meanwhile(
         self, open_house: Opener, started: Starter, new_phone: NewPhone

@@ -45,7 +45,7 @@ class Playbacks:
         self._old[call, leg] = [playback_id(call, leg, number) for number in old]
 
     def take_old(self, call: CallId, leg: LegId) -> list[str]:
-        """Of before we were killed, once: to be stopped."""
+        """Of before we were killed, or of the channel before, once: to be stopped."""
         return self._old.pop((call, leg), [])
 
     def begin_music(self, call: CallId, leg: LegId) -> None:
@@ -80,6 +80,14 @@ class Playbacks:
         for leg in self._given.pop(call, {}):
             self._old.pop((call, leg), None)
         self._music = {each for each in self._music if each[0] != call}
+
+    def pass_on(self, call: CallId, leg: LegId) -> None:
+        """Another channel has its place, and goes on hearing what the one before was given, where
+        the two have been joined by an attended transfer (seen on 22.10)."""
+        heard = self.current(call, leg)
+        self.forget(call, leg)
+        if heard is not None:
+            self._old.setdefault((call, leg), []).append(heard)
 
     def forget(self, call: CallId, leg: LegId) -> None:
         """Its channel is gone, and takes what it hears with it."""

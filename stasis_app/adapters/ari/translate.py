@@ -170,7 +170,7 @@ class Translator:
         return [Happened(part.call, LegConnected(part.leg, LegId(int(leg))))]
 
     def replaced(self, part: Part, new: Snapshot) -> list[News]:
-        self.playbacks.forget(part.call, part.leg)
+        self.playbacks.pass_on(part.call, part.leg)
         part = self.channels.replace(part, new.id, new.name, new.up)
         stand_in = part.is_stand_in
         by = None if stand_in else new.number

@@ -103,7 +103,7 @@ async def test_asterisk_does_not_join_them_and_the_next_one_is_rung(
     primary = await house.primary.rings()
     primary.ring()
     primary.answer()
-    assert not (await primary.ended()).by_us
+    assert not (await primary.ended(SECONDS)).by_us
     joining.release()
     backup = await house.backup.rings()
     backup.answer()
@@ -143,6 +143,33 @@ async def test_events_are_cut_off_while_it_rings(proxy: Proxy, open_house: Opene
         Leg(PRIMARY, "primary", "answered", 16),
         Leg(BACKUP, "backup", "answered elsewhere", 26),
         answered_by=PRIMARY,
+    )
+
+
+async def test_events_are_lost_as_two_are_connected(proxy: Proxy, open_house: Opener) -> None:
+    """Nobody tells that they are in the bridge, and it takes a while to notice that nobody tells
+    anything any more: they talk all that time, and afterwards."""
+    house = await open_house(config=through(proxy), duty={"stagger": "20s", "timeout": "20s"})
+    connections = proxy.watch(EVENTS)
+    joining = proxy.hold(r"POST .*/addChannel")
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.ring()
+    await caller.rings()
+    primary.answer()
+    await joining.come(2)
+    proxy.swallow_events()
+    joining.release()
+    await caller.hears(primary)
+    await primary.hears(caller)
+    await connections.come(seconds=SECONDS)
+    await reconnected(house)
+    await caller.hears(primary)
+    await primary.hears(caller)
+    caller.hang_up()
+    await primary.ended()
+    assert await house.journal() == house.told(
+        "answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY
     )
 
 

@@ -79,7 +79,7 @@ def test_asterisk_says_yes_and_connects_nobody() -> None:
     night = Scenario(parallel(BOSS, IVAN), ignores=Connect)
     night.wait(18)
     night.phone(BOSS).answers()
-    night.wait(2)
+    night.wait(7)
     night.phone(BOSS).is_on_the_phone()
     night.wait(1)
     night.phone(BOSS).is_quiet()

@@ -119,13 +119,13 @@ def test_a_new_channel_may_be_refused_once_too() -> None:
     night.phone(ANNA).talks()
 
 
-def test_a_replaced_winner_has_his_three_seconds_anew() -> None:
+def test_a_replaced_winner_has_his_eight_seconds_anew() -> None:
     night = Scenario(parallel(ANNA), ignores=Connect)
     night.phone(ANNA).rings().answers()
-    night.wait(2.5)
+    night.wait(7.5)
     night.ignores = Connect
     night.phone(ANNA).is_picked_up_by_a_colleague()
-    night.wait(2.5)
+    night.wait(7.5)
     night.phone(ANNA).is_on_the_phone()
     night.wait(0.5)
     night.phone(ANNA).is_quiet()

@@ -10,7 +10,7 @@ from stasis_app.core.words import CALLER, LegId
 
 from .world import Told
 
-CONNECT_SECONDS = timedelta(seconds=3)
+CONNECT_SECONDS = timedelta(seconds=8)
 PAUSE = timedelta(seconds=0.2)
 
 

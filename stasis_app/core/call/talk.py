@@ -24,7 +24,9 @@ from ..words import CALLER, LegId, LegOutcome, Result, TimerId
 from .desk import Desk
 from .leg import Leg
 
-CONNECT_SECONDS = 3.0
+# Longer than it takes to notice that no events come any more (5 s), and to be told what was missed:
+# the two may well hear each other already.
+CONNECT_SECONDS = 8.0
 RENEWALS = 2
 RENEW_SECONDS = 1.0  # for the news that it is in the bridge
 AGAIN_SECONDS = 0.2  # until we have heard that the one refused has been replaced

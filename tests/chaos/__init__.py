@@ -12,6 +12,9 @@
     machine    what is needed of the machine: SIPp, faketime
     clock      one clock for everything that is compared
 
+People are answered, by the first, by the one who joins, by whoever of two is quicker, after a key
+pressed; nobody answers, is there, or wants to; callers give up, or are hung up on.
+
 What is measured, and how.  Every caller has a number of his own, so that he can be found again in
 SIPp's log, in Asterisk's (its dialplan notes who enters the application, and who comes back because
 it was away) and in the journal: all three are compared, caller by caller.  RTP is real both ways:

@@ -17,7 +17,7 @@ from tests.demo.scenes import say
 from .counts import Count
 from .faults import Incident
 from .machine import prepare
-from .run import Chaos, parts
+from .run import SHORT, Chaos, Part, parts
 from .world import opened
 
 SHOWN = 10  # of those whom something concerns
@@ -28,16 +28,19 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10.0, help="for which people call")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(100_000))
     parser.add_argument("--rate", type=float, default=5.0, help="calls a second")
+    parser.add_argument("--short", action="store_true", help="as in the tests: each thing once")
     parser.add_argument("--keep", type=Path, help="a new folder for all that was written")
     asked = parser.parse_args()
     for line in description():
         say(line)
-    say(f"seed      {asked.seed}, {asked.rate:g} calls a second for {asked.minutes:g} minutes\n")
+    plan = SHORT if asked.short else parts(asked.minutes)
+    minutes = sum(each.seconds for each in plan) / 60
+    say(f"seed      {asked.seed}, {asked.rate:g} calls a second for {minutes:.1f} minutes\n")
     try:
         prepare(say)
         with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
             keep = asked.keep or Path(folder)
-            chaos, counts = asyncio.run(_run(asked.minutes, asked.seed, asked.rate, keep))
+            chaos, counts = asyncio.run(_run(plan, asked.seed, asked.rate, keep))
     except Unobtainable as obstacle:
         sys.stderr.write(f"{obstacle}\n")
         return 1
@@ -46,11 +49,13 @@ def main() -> int:
     return 1 if any(each.broken for each in counts) else 0
 
 
-async def _run(minutes: float, seed: int, rate: float, keep: Path) -> tuple[Chaos, list[Count]]:
+async def _run(
+    plan: tuple[Part, Part], seed: int, rate: float, keep: Path
+) -> tuple[Chaos, list[Count]]:
     async with opened(keep) as world:
         chaos = Chaos(world, rate, Random(seed))
         try:
-            return chaos, await chaos.run(*parts(minutes))
+            return chaos, await chaos.run(*plan)
         finally:
             (keep / "application.log").write_text("\n".join(world.written))
 

@@ -21,7 +21,7 @@ PRIMARY = "Изюмов Флорентий"
 BACKUP = "Сабитов Никита"
 MAILS = ("primary@example.com", "backup@example.com")
 
-ANSWERS, RINGS, BUSY, DECLINES, OFF, LEAVES = "123456"
+ANSWERS, RINGS, BUSY, DECLINES, OFF, LEAVES, ACCEPTS = "1234567"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ CROWDS = (
     _crowds(5, "missed", RINGS, RINGS, timeout="5s"),
     _crowds(6, "both", ANSWERS, ANSWERS, strategy="parallel"),
     _crowds(7, "leaves", LEAVES, OFF),
+    _crowds(8, "confirm", ACCEPTS, RINGS, confirm=True),
 )
 
 

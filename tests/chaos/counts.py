@@ -5,7 +5,7 @@ application, and who left it again because it was away (STASISSTATUS FAILED: the
 him, and nothing is journalled); everybody else must stand in the journal, once.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -81,6 +81,20 @@ class Facts:
         end = talk.ended_at or talk.answered_at + timedelta(seconds=talk.caller.talk + 1)
         return any(talk.answered_at <= at <= end for at in self.died_at)
 
+    def callers_of(self, rows: Sequence[Row]) -> Iterator[str]:
+        """A call that was handed over at once has no caller in the journal: whether he hides his
+        number was not known yet. Then he is one of those who called that number, and whom the
+        application has let go (STASISSTATUS SUCCESS)."""
+        known = {row.visit.caller.number for row in rows}
+        dids = {each.number: each.did for each in self.callers}
+        let_go: dict[str | None, list[str]] = defaultdict(list)
+        for each in self.notices:
+            if each.status == "SUCCESS" and each.number not in known:
+                let_go[dids[each.number]].append(each.number)
+        for row in rows:
+            others = let_go[row.visit.did]
+            yield row.visit.caller.number or (others.pop() if others else "")
+
     def left_alone(self, talk: Talk) -> bool:
         """Nobody was there to release him when the other side left."""
         end = talk.ended_at or talk.answered_at
@@ -102,7 +116,10 @@ class Facts:
 
 
 def counted(facts: Facts) -> Iterator[Count]:
-    yield Count("callers", len(facts.callers))
+    seen = {each.number for each in facts.notices} | {each.number for each in facts.heard}
+    yield Count("callers", len(seen))
+    gave_up = sum(each.news is News.GAVE_UP for each in facts.heard)
+    yield Count("… who gave up before an answer", gave_up)
     yield from _journal(facts)
     yield from _talks(facts)
     nobody = [one.number for one in facts.heard if one.news is News.NOBODY]
@@ -114,7 +131,7 @@ def _journal(facts: Facts) -> Iterator[Count]:
     away = Counter(
         each.number for each in facts.notices if each.what == "left" and each.status == "FAILED"
     )
-    rows = Counter(row.visit.caller.number or "" for row in facts.rows)
+    rows = Counter(facts.callers_of(facts.rows))
     outcomes = Counter(str(row.outcome) for row in facts.rows)
     expected = entered - away
     yield Count("entered the application", sum(entered.values()))

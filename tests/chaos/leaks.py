@@ -1,6 +1,7 @@
 """What the application holds, at a moment when nobody calls."""
 
 import asyncio
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,19 +46,35 @@ def _of_process(pid: int, tasks: int) -> Held:
     return Held(pid, memory / MEGABYTE, _files(pid), tasks)
 
 
+def _more(before: Held, after: Held) -> str:
+    return ", ".join((Counter(after.files) - Counter(before.files)).elements())
+
+
 def _files(pid: int) -> tuple[str, ...]:
+    """Of a TCP connection with whom it is; else without its number."""
     found = []
-    for each in sorted(Path(f"/proc/{pid}/fd").iterdir()):
-        with suppress(OSError):
-            found.append(str(each.readlink()))
-    return tuple(sorted(found))
+    connections = _connections(pid)
+    for each in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):  # closed meanwhile
+            kind, _, inode = str(each.readlink()).partition(":[")
+            found.append(connections.get(inode.rstrip("]"), kind))
+    return tuple(found)
+
+
+def _connections(pid: int) -> dict[str, str]:
+    """By the socket's inode: the other side's port, and the state (proc(5), net/tcp)."""
+    lines = Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]
+    rows = [line.split() for line in lines]
+    return {row[9]: f"port {int(row[2].rpartition(':')[2], 16)} state {row[3]}" for row in rows}
 
 
 def _compared(before: Held, after: Held) -> list[Count]:
     assert before.pid == after.pid, "another process"
     return [
         _grown("memory, MB", before.memory, after.memory, GROWTH),
-        _grown("files and sockets", len(before.files), len(after.files), A_FEW, str(after.files)),
+        _grown(
+            "files and sockets", len(before.files), len(after.files), A_FEW, _more(before, after)
+        ),
         _grown("tasks", before.tasks, after.tasks, A_FEW),
     ]
 

@@ -22,6 +22,7 @@ from .sipp import TALKS, Caller, Heard
 from .world import World
 
 LISTENERS = 400  # more than callers talk at a time, by far
+LATE_SECONDS = 400.0  # what is broken may take longer to be whole again than was planned
 OFTEN = 0.05
 QUIET_SECONDS = 240.0  # a mail that could not be sent is tried again after 30 s, 60 s …
 
@@ -29,12 +30,13 @@ QUIET_SECONDS = 240.0  # a mail that could not be sent is tried again after 30 s
 @dataclass(frozen=True)
 class Part:
     """For so many seconds things of these kinds break, two at a time: one of `first` and one of
-    `second`, each kind as often as the others, with so many seconds between two."""
+    `second`, each kind at least once, and as often as the others, so many seconds apart."""
 
     seconds: float
     first: Sequence[Kind]
     second: Sequence[Kind]
     pause: tuple[float, float]
+    talks: Sequence[int] = TALKS
 
 
 KILLED = (Kind.KILLED, Kind.RESTARTED)
@@ -52,6 +54,12 @@ def parts(minutes: float) -> tuple[Part, Part]:
         Part(seconds * 0.6, everything, OTHERS, (4.0, 12.0)),
         Part(seconds * 0.4, (Kind.ASTERISK_KILLED, *NETWORK, *NETWORK), OTHERS, (4.0, 12.0)),
     )
+
+
+SHORT = (
+    Part(15.0, KILLS, (Kind.NO_MAIL,), (0.5, 1.5), (2, 4)),
+    Part(15.0, NETWORK, (Kind.NO_GOOGLE, Kind.CLOCK), (0.5, 1.5), (2, 4)),
+)
 
 
 @dataclass
@@ -96,27 +104,33 @@ class Chaos:
         ]
 
     async def _part(self, part: Part, ear: Ear) -> None:
-        callers = list(self._new_callers(round(part.seconds * self.rate), ear))
+        """People call for as long as something is broken."""
+        most = round((part.seconds + LATE_SECONDS) * self.rate)
+        callers = list(self._new_callers(most, part.talks, ear))
         self.callers += callers
-        calls = asyncio.create_task(self.world.crowd.call(callers, self.rate))
+        enough = asyncio.Event()
+        calls = asyncio.create_task(self.world.crowd.call(callers, self.rate, enough))
         async with asyncio.TaskGroup() as group:
             for kinds in (part.first, part.second):
                 group.create_task(self._break(kinds, part))
+        enough.set()
         self.heard += await calls
 
-    def _new_callers(self, count: int, ear: Ear) -> Iterator[Caller]:
+    def _new_callers(self, count: int, talks: Sequence[int], ear: Ear) -> Iterator[Caller]:
         for number in range(len(self.callers), len(self.callers) + count):
-            did = self.random.choice(CROWDS).did
+            department = self.random.choice(CROWDS)
             port = ear.ports[number % LISTENERS]
-            yield Caller(f"+7495{number:07}", did, port, self.random.choice(TALKS))
+            talk = self.random.choice(talks)
+            patient = department.name != "missed" or self.random.random() < 0.5
+            yield Caller(f"+7495{number:07}", department.did, port, talk, patient)
 
     async def _break(self, kinds: Sequence[Kind], part: Part) -> None:
         random = Random(self.random.random())
         loop = asyncio.get_running_loop()
         until = loop.time() + part.seconds
-        for kind in _shuffled(kinds, random):
+        for number, kind in enumerate(_shuffled(kinds, random)):
             await asyncio.sleep(random.uniform(*part.pause))
-            if loop.time() > until:
+            if loop.time() > until and number >= len(kinds):
                 return
             self.incidents.append(await strike(self.world, kind, random))
 

@@ -5,6 +5,7 @@ calls, where he hears (the ear's port), and for how long he will talk.
 """
 
 import asyncio
+import signal
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class News(StrEnum):
     REFUSED = "refused"
     HUNG_UP = "hung"  # as he had meant to
     CUT = "cut"  # the other side has hung up on him
+    GAVE_UP = "gave_up"  # before an answer
     NOBODY = "nobody"  # neither an answer nor a refusal
 
 
@@ -37,6 +39,7 @@ class Caller:
     did: str
     ear: int
     talk: int
+    patient: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,10 @@ class Sipp:
                 stderr=out,
             )
 
-    async def ended(self, seconds: float) -> None:
+    async def no_more(self, seconds: float) -> None:
+        """No new calls; returns when those that go on are over."""
         assert self._process
+        self._process.send_signal(signal.SIGUSR1)
         async with asyncio.timeout(seconds):
             await self._process.wait()
 
@@ -101,21 +106,39 @@ class Crowd:
     async def close(self) -> None:
         await self.mobiles.close()
 
-    async def call(self, callers: Sequence[Caller], rate: float) -> list[Heard]:
-        """All of them, one after another at this rate; what became of them, when all is over."""
+    async def call(
+        self, callers: Sequence[Caller], rate: float, enough: asyncio.Event
+    ) -> list[Heard]:
+        """One after another at this rate, until it is enough; what became of them, when all is
+        over."""
         self._crowds += 1
-        name = f"callers{self._crowds}"
+        kinds = {"caller": True, "impatient": False}
+        share = rate / len(callers)  # of each in the calls of a second
+        parts = [
+            self._calls(name, [one for one in callers if one.patient is patient], share, enough)
+            for name, patient in kinds.items()
+        ]
+        return [each for part in await asyncio.gather(*parts) for each in part]
+
+    async def _calls(
+        self, scenario: str, some: Sequence[Caller], share: float, enough: asyncio.Event
+    ) -> list[Heard]:
+        if not some:
+            return []
+        name = f"{scenario}{self._crowds}"
         listed = self.folder / f"{name}.csv"
-        lines = [f"{one.number};{one.did};{one.ear};{one.talk}" for one in callers]
+        lines = [f"{one.number};{one.did};{one.ear};{one.talk}" for one in some]
         listed.write_text("\n".join(["SEQUENTIAL", *lines]) + "\n")
-        crowd = Sipp(self.folder, "caller", name, self.address, 0)
+        crowd = Sipp(self.folder, scenario, name, self.address, 0)
         host, port = self.peer
+        per_100_seconds = round(100 * share * len(some))
         await crowd.start(
-            *("-inf", str(listed), "-m", str(len(callers)), "-l", "1000"),
-            *("-r", str(round(rate * 10)), "-rp", "10000", f"{host}:{port}"),
+            *("-inf", str(listed), "-m", str(len(some)), "-l", "1000"),
+            *("-r", str(max(1, per_100_seconds)), "-rp", "100000", f"{host}:{port}"),
         )
         try:
-            await crowd.ended(len(callers) / rate + LONGEST)
+            await enough.wait()
+            await crowd.no_more(LONGEST)
         finally:
             await crowd.close()
         return list(map(heard, crowd.log.read_text().splitlines()))

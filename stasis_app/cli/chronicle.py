@@ -13,7 +13,7 @@ from ..core.mail.hostile import clean, number, without_technology
 from ..core.mail.language import language as mail_language
 from ..core.mail.outbox import Delivery
 from ..core.overrides import Kept
-from ..core.plan import Chosen, HandOver, Plan, Refuse, Ring, Step, people_of
+from ..core.plan import Chosen, HandOver, Plan, Refuse, Ring, Step, TakeMessage, people_of
 from ..core.problems import Code
 from ..core.record import LegRow, Row
 from ..core.settings import Settings
@@ -23,6 +23,7 @@ from ..core.words import (
     LegOutcome,
     Mode,
     ModeSource,
+    Reason,
     Release,
     Role,
     Sound,
@@ -140,7 +141,7 @@ class Teller:
     def _plan(self, plan: Plan) -> str:
         steps = [step for step in plan.steps if not isinstance(step, Ring) or step.people]
         told = [self._step(step) for step in steps]
-        if not any(isinstance(step, HandOver | Refuse) for step in steps):
+        if not any(isinstance(step, HandOver | Refuse | TakeMessage) for step in steps):
             told.append(self._say(wording.THEN_HANG_UP))
         text = self._say(wording.THEN).join(told)
         return text if steps else self._say(wording.RING_NOBODY) + text
@@ -152,6 +153,8 @@ class Teller:
                 names = ", ".join(self._name(person.name) for person in people)
                 spans = {"stagger": self._span(stagger), "timeout": self._span(timeout)}
                 return self._say(wording.STRATEGIES[strategy], names=names, **spans)
+            case TakeMessage(seconds):
+                return self._say(wording.MESSAGE, seconds=self._span(seconds))
             case Refuse():
                 return self._say(wording.REFUSE)
             case HandOver(destinations) if destinations:
@@ -242,9 +245,13 @@ class Teller:
             return self._number(str(value or ""))
         if name == "sounds":
             names = str(value).split(", ")
-            known = wording.PROMPTS
-            return ", ".join(self._say(known[each]) if each in known else each for each in names)
+            return ", ".join(map(self._prompt, names))
         return clean(str(value)) if value is not None else ""
+
+    def _prompt(self, name: str) -> str:
+        if name in wording.PROMPTS:
+            return self._say(wording.PROMPTS[name])
+        return name.removeprefix("digit-").removeprefix("quick-")
 
     # ---------------------------------------------------------------- the phones, the end
 
@@ -283,6 +290,8 @@ class Teller:
             yield Line(self.mail.waited, self._span(self.row.dial_seconds))
         if self.row.talk_seconds is not None:
             yield Line(self.mail.talked, self._span(self.row.talk_seconds))
+        if self.row.recording is not None:
+            yield self._line(wording.RECORDING, clean(self.row.recording))
         for delivery in self.dossier.mails:
             yield self._line(wording.MAILED, self._delivery(delivery))
 
@@ -293,7 +302,10 @@ class Teller:
         if row.outcome is CallOutcome.MISSED and not any(leg.dialled_at for leg in row.legs):
             return self.mail.nobody_was_rung
         text = self.mail.told[row.outcome]
-        return f"{text}: {self._name(row.answered_by)}" if row.answered_by else text
+        text = f"{text}: {self._name(row.answered_by)}" if row.answered_by else text
+        if row.reason is not Reason.ASTERISK_RESTARTED:
+            return text
+        return f"{text}; {words(self.language).asterisk_restarted}"
 
     def _delivery(self, delivery: Delivery) -> str:
         to = clean(delivery.to)

@@ -5,10 +5,11 @@ Russian has no form here that would depend on whether somebody is a man or a wom
 
 from collections.abc import Mapping
 
+from ..core.channels import FEW_CHANNELS
 from ..core.chronicle import What
 from ..core.limits import TOO_MANY_CALLS, TOO_MANY_MINUTES
 from ..core.planning import ALL_AT_ONCE, BLOCKED, LOOPED, SAME_PERSON, VIP
-from ..core.words import LegOutcome, ModeSource, Release, Sound, Strategy
+from ..core.words import LegOutcome, ModeSource, Release, Sound, Strategy, Tone
 from .sentences import Sentence
 
 CALL = Sentence("Звонок", "Call")
@@ -70,6 +71,10 @@ STRATEGIES = {
 HAND_OVER = Sentence(
     "передать звонок телефонной станции ({place})", "give the call to the exchange ({place})"
 )
+MESSAGE = Sentence(
+    "записать сообщение, не дольше {seconds}", "take a message, no longer than {seconds}"
+)
+RECORDING = Sentence("Запись", "Recording")
 REFUSE = Sentence("отказать, сигнал «занято»", "refuse, with the busy tone")
 ISSUES_OF_CALLERS = {
     BLOCKED: Sentence("номер в чёрном списке", "the number is on the block list"),
@@ -83,6 +88,10 @@ ISSUES_OF_CALLERS = {
         "calls again after a missed call: all are rung at once",
     ),
     LOOPED: Sentence("звонок вернулся к нам", "the call has come back to us"),
+    FEW_CHANNELS: Sentence(
+        "каналов транка мало, звонили по очереди",
+        "few channels on the trunk, rung one after another",
+    ),
     TOO_MANY_MINUTES: Sentence(
         "на наружные телефоны не звоним: исчерпаны минуты этого часа (limits)",
         "nobody outside is rung: the minutes of this hour are used up (limits)",
@@ -200,6 +209,12 @@ SENTENCES: Mapping[What, Sentence] = {
         "Искали {seconds}, это предел (dial.timeout): новым не звоним",
         "Searched for {seconds}, the limit (dial.timeout): nobody new is rung",
     ),
+    What.MESSAGE_BEGINS: Sentence("Звонящий говорит сообщение", "The caller leaves a message"),
+    What.MESSAGE_ENDS: Sentence("Запись окончена: {seconds}", "The recording ends: {seconds}"),
+    What.ASTERISK_GONE: Sentence(
+        "Asterisk остановлен или перезапущен: все телефоны этого звонка отключились",
+        "Asterisk was stopped or restarted: all phones of this call are gone",
+    ),
     What.INTERRUPTED: Sentence(
         "Программа была остановлена и запущена снова; что случилось тем временем, говорит Asterisk",
         "The program had stopped and was started again; what happened meanwhile Asterisk tells",
@@ -222,6 +237,11 @@ STOPS = {
 }
 PROMPTS: Mapping[str, Sentence] = {
     Sound.PLEASE_WAIT: Sentence("«пожалуйста, подождите»", "“please wait”"),
+    Sound.LEAVE_A_MESSAGE: Sentence(
+        "«оставьте сообщение после сигнала»", "“please leave a message after the tone”"
+    ),
+    Sound.YOUR_POSITION: Sentence("«ваше место в очереди»", "“your place in the queue is”"),
+    Tone.ONE: Sentence("сигнал", "a tone"),
     Sound.CALL_REFUSED: Sentence(
         "«ваш звонок не может быть принят»", "“your call cannot be taken”"
     ),

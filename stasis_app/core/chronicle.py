@@ -34,6 +34,8 @@ from .events import (
     LegTransferred,
     NumberFreed,
     PlayEnded,
+    RecordingEnded,
+    RecordingStarted,
     Refusal,
     Refused,
     Resumed,
@@ -90,6 +92,9 @@ class What(StrEnum):
     PLACE_MISSING = "destination missing"
     SENT_ON = "sent on"
     SEARCH_OVER = "search over"
+    MESSAGE_BEGINS = "message begins"
+    MESSAGE_ENDS = "message ends"
+    ASTERISK_GONE = "Asterisk gone"
     INTERRUPTED = "interrupted"
     RESUMED = "resumed"
 
@@ -172,6 +177,12 @@ class _Chronicler:
     def _happened(self, event: Event) -> None:
         """As the call was before it heard of it."""
         match event:
+            case LegGone(with_asterisk=True):
+                self._asterisk_gone()
+            case RecordingStarted(leg) if leg == CALLER and self._goes_on:
+                self._tell(What.MESSAGE_BEGINS)
+            case RecordingEnded(leg, seconds) if leg == CALLER and self._goes_on:
+                self._tell(What.MESSAGE_ENDS, seconds=seconds)
             case LegGone(leg, q850, sip):
                 self._gone(leg, q850, sip)
             case LegReplaced(leg) if leg == CALLER and self._goes_on:
@@ -222,6 +233,11 @@ class _Chronicler:
         what = What.HUNG_UP if leg.state is State.UP else What.ENDED
         talked = self._talked if leg.outcome is LegOutcome.ANSWERED else None
         self._tell(what, leg, q850=q850, sip=sip, talked=talked)
+
+    def _asterisk_gone(self) -> None:
+        """Told once: all phones are gone with it."""
+        if self._goes_on and all(each.what is not What.ASTERISK_GONE for each in self.told):
+            self._tell(What.ASTERISK_GONE)
 
     def _caller_gone(self) -> None:
         if not self._goes_on or not self.call.caller_here:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from stasis_app.core.chronicle import Dossier
 from stasis_app.core.commands import Create
-from stasis_app.core.events import LegLooped
+from stasis_app.core.events import LegGone, LegLooped
 from stasis_app.core.limits import TOO_MANY_CALLS
 from stasis_app.core.mail.outbox import Delivery
 from stasis_app.core.overrides import Kept
@@ -20,13 +20,14 @@ from stasis_app.core.plan import (
     Refuse,
     Ring,
     Step,
+    TakeMessage,
     Visit,
     Way,
     Why,
 )
 from stasis_app.core.planning import BLOCKED
 from stasis_app.core.record import row_of
-from stasis_app.core.retelling import retold
+from stasis_app.core.retelling import Noted, Story, retold
 from stasis_app.core.roster import Override
 from stasis_app.core.words import CALLER as CALLER_LEG
 from stasis_app.core.words import (
@@ -104,8 +105,7 @@ def told(
 ) -> Dossier:
     """What is kept of it."""
     plan = replace(night.world.plan, visit=visit, why=why, chosen=chosen)
-    story = replace(night.world.story, plan=plan)
-    return Dossier(row_of(retold(plan, EVENING, story.told)), story)
+    return of_story(replace(night.world.story, plan=plan))
 
 
 def on_duty(*steps: Step) -> Scenario:
@@ -421,6 +421,37 @@ def a_blocked_caller() -> Dossier:
     return told(night, Why(Mode.DUTY, issues=(BLOCKED,)))
 
 
+def a_message_is_left() -> Dossier:
+    night = on_duty(parallel(IZYUMOV), TakeMessage(60.0, 5.0, ("duty@example.com",)))
+    night.phone(IZYUMOV).rings()
+    night.wait(60)
+    night.wait(4)
+    night.caller_hears_all()
+    night.caller_hears_all()
+    night.wait(9)
+    night.caller_has_spoken(9, 8)
+    return told(night)
+
+
+def asterisk_is_restarted() -> Dossier:
+    night = on_duty(parallel(IZYUMOV))
+    night.phone(IZYUMOV).rings()
+    night.wait(4)
+    night.phone(IZYUMOV).answers()
+    night.wait(20)
+    story = told(night).story
+    assert story is not None
+    gone = [
+        Noted(len(story.events) + 1 + int(leg), night.world.now, LegGone(leg, None, None, True))
+        for leg in (CALLER_LEG, LegId(1))
+    ]
+    return of_story(replace(story, events=(*story.events, *gone)))
+
+
+def of_story(story: Story) -> Dossier:
+    return Dossier(row_of(retold(story.plan, story.started_at, story.told)), story)
+
+
 def nobodys_number() -> Dossier:
     visit = replace(VISIT, department=None, title="", did="7779999")
     return told(Scenario(HandOver(())), Why(None), None, visit)
@@ -502,6 +533,8 @@ CALLS: dict[str, Callable[[], Dossier]] = {
         we_are_killed_while_it_rings,
         too_many_calls,
         a_blocked_caller,
+        a_message_is_left,
+        asterisk_is_restarted,
         nobodys_number,
         a_phone_that_is_not_registered,
         a_prompt_that_cannot_be_heard,

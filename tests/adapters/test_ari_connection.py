@@ -396,6 +396,7 @@ async def test_the_dialplan_and_pickup_find_what_they_need_on_the_leg(
         "CONNECTEDLINE(name,i)": "Пётр",
         "PICKUPMARK": "101",
         "STASIS_APP_LEG": f"{arrival.call}.1 {endpoint}",
+        "PJSIP_HEADER(add,X-Stasis-App-Leg)": f"{arrival.call}.1",
         "KEEPCID": "TRUE",
         "FROM_DID": "7770001",
     }

@@ -172,6 +172,7 @@ async def test_metrics() -> None:
         "stasis_app_calls_total[failed]": 1,
         "stasis_app_calls_total[handed over]": 0,
         "stasis_app_calls_total[blocked]": 0,
+        "stasis_app_calls_total[looped]": 0,
         "stasis_app_outbox_waiting": 3,
         "stasis_app_outbox_oldest_seconds": 20.5,
         "stasis_app_outbox_failed": 1,

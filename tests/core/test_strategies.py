@@ -82,9 +82,9 @@ def test_sequential_leaves_the_primary_his_time_to_press_1() -> None:
     night.phone(IVAN).rings()
     night.wait(19)
     night.phone(IVAN).answers()
-    night.wait(11)
+    night.wait(12.9)
     assert not night.legs(ANNA)
-    night.wait(1)
+    night.wait(0.1)
     night.phone(IVAN).is_quiet()
     night.phone(ANNA).rings()
 

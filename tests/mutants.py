@@ -64,6 +64,7 @@ TARGETS = {
             "tests/core/test_refusing.py",
             "tests/core/test_looping_legs.py",
             "tests/core/test_message.py",
+            "tests/core/test_recorded_calls.py",
             "tests/core/test_any_night.py",
         ),
     ),

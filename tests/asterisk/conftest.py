@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import pytest
 import pytest_asyncio
 
+from ..recorded_calls import keep
 from .house import House, opened
 from .rig import Asterisk, running_asterisk
 from .rig.announcements import Announcements, announcements
@@ -110,13 +111,21 @@ class Opener(Protocol):
 
 @pytest.fixture
 async def open_house(
-    pbx: Asterisk, provider: Provider, numbers: Numbers, tmp_path: Path
+    request: pytest.FixtureRequest,
+    pbx: Asterisk,
+    provider: Provider,
+    numbers: Numbers,
+    tmp_path: Path,
 ) -> AsyncIterator[Opener]:
     """Opens a department with the application running for it; `settings` as in house.opened."""
     async with AsyncExitStack() as stack:
+        houses: list[House] = []
 
         async def open_one(**settings: Any) -> House:
             context = opened(pbx, provider, numbers, tmp_path, **settings)
-            return await stack.enter_async_context(context)
+            houses.append(await stack.enter_async_context(context))
+            return houses[-1]
 
         yield open_one
+    for house in houses:
+        await keep(request.node.name, house.database)

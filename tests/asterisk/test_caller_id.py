@@ -130,7 +130,7 @@ async def test_p20_the_other_trunk_when_the_first_is_congested(open_house: Opene
     )
 
 
-async def test_the_trunk_that_brought_the_call_goes_first(open_house: Opener) -> None:
+async def test_p7_the_trunk_that_brought_the_call_goes_first(open_house: Opener) -> None:
     house = await house_that(open_house, **SPARE, trunks=[BY_TRUNK])
     caller = house.call()
     primary = await house.primary.rings()

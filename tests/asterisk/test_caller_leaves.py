@@ -48,7 +48,7 @@ async def test_when_the_phones_are_there_and_not_dialled(proxy: Proxy, open_hous
     assert house.primary.calls == house.backup.calls == []
 
 
-async def test_when_they_are_dialled_and_do_not_ring_yet(open_house: Opener) -> None:
+async def test_p3_p6_when_they_are_dialled_and_do_not_ring_yet(open_house: Opener) -> None:
     house = await open_house(duty=PARALLEL)
     caller = house.call()
     primary = await house.primary.rings()

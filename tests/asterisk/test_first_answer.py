@@ -33,7 +33,7 @@ async def first_to_end(*phones: IncomingCall) -> IncomingCall:
     return ends[done.pop()]
 
 
-async def test_both_answer_in_the_same_instant(open_house: Opener) -> None:
+async def test_p1_p6_both_answer_in_the_same_instant(open_house: Opener) -> None:
     house = await open_house(duty=PARALLEL)
     for time in range(TIMES):
         caller, primary, backup = await both_ring(house)

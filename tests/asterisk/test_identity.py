@@ -78,7 +78,7 @@ HIDDEN: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("how", HIDDEN)
-async def test_a_hidden_caller_stays_hidden(
+async def test_p8_a_hidden_caller_stays_hidden(
     open_house: Opener, caplog: pytest.LogCaptureFixture, how: str
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="stasis_app")
@@ -103,7 +103,7 @@ async def test_a_hidden_caller_stays_hidden(
 
 
 @pytest.mark.parametrize("shown", ["number", "hidden"])
-async def test_hidden_or_not_the_backup_sees_the_same(open_house: Opener, shown: str) -> None:
+async def test_p8_hidden_or_not_the_backup_sees_the_same(open_house: Opener, shown: str) -> None:
     house = await open_house(duty={"strategy": "parallel"})
     caller = house.call(name=SECRET, private=shown == "hidden")
     primary = await house.primary.rings()
@@ -144,7 +144,7 @@ async def keep_cid(asterisk: Asterisk) -> AsyncIterator[Callable[[str], Awaitabl
 
 
 @pytest.mark.parametrize("option", ["off", "on", "all"])
-async def test_freepbx_s_outbound_route_shows_the_caller_where_the_trunk_allows_it(
+async def test_p7_freepbx_s_outbound_route_shows_the_caller_where_the_trunk_allows_it(
     open_house: Opener, keep_cid: Callable[[str], Awaitable[None]], option: str
 ) -> None:
     await keep_cid(option)
@@ -159,7 +159,7 @@ async def test_freepbx_s_outbound_route_shows_the_caller_where_the_trunk_allows_
 
 @pytest.mark.parametrize("option", ["off", "on", "all"])
 @pytest.mark.parametrize("how", ["private", "anonymous"])
-async def test_a_hidden_caller_stays_hidden_on_freepbx_s_outbound_route(
+async def test_p8_a_hidden_caller_stays_hidden_on_freepbx_s_outbound_route(
     open_house: Opener,
     keep_cid: Callable[[str], Awaitable[None]],
     option: str,
@@ -176,7 +176,7 @@ async def test_a_hidden_caller_stays_hidden_on_freepbx_s_outbound_route(
     assert house.customer[-10:] not in on_the_wire(primary) + await kept(house)
 
 
-async def test_busy_on_freepbx_s_outbound_route(open_house: Opener) -> None:
+async def test_p7_busy_on_freepbx_s_outbound_route(open_house: Opener) -> None:
     """Its Busy() would play a tone to nobody for twenty seconds."""
     house = await open_house(config=FREEPBX, duty={"stagger": "3s"})
     caller = house.call()

@@ -47,7 +47,7 @@ def lost_then_backup(house: House, lost: Leg) -> object:
         (503, "unreachable", 34),
     ],
 )
-async def test_a_refusal_rings_the_backup_at_once(
+async def test_p5_a_refusal_rings_the_backup_at_once(
     open_house: Opener, status: int, outcome: str, q850: int
 ) -> None:
     house = await open_house(duty=LATER)
@@ -56,6 +56,18 @@ async def test_a_refusal_rings_the_backup_at_once(
     primary.reject(status)
     await answered_by_backup(house, caller, primary.arrived_at)
     lost = Leg(PRIMARY, "primary", outcome, q850, status)
+    assert await house.journal() == lost_then_backup(house, lost)
+
+
+async def test_p5_a_subscriber_who_is_absent_cannot_be_reached(open_house: Opener) -> None:
+    """A mobile that is off, as an exchange says it in the words of the telephone network; of these
+    Asterisk makes no cause, it goes by the SIP status."""
+    house = await open_house(duty=LATER)
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.reject(480, 'Q.850;cause=20;text="Subscriber absent"')
+    await answered_by_backup(house, caller, primary.arrived_at)
+    lost = Leg(PRIMARY, "primary", "unreachable", 19, 480)
     assert await house.journal() == lost_then_backup(house, lost)
 
 
@@ -119,7 +131,7 @@ async def test_one_is_busy_and_the_other_never_answers(open_house: Opener) -> No
     )
 
 
-async def test_a_phone_that_never_rings(open_house: Opener) -> None:
+async def test_p4_a_phone_that_never_rings(open_house: Opener) -> None:
     """183 Session Progress only: a gateway that looks for it, and nobody knows for how long."""
     house = await open_house(duty={"timeout": "2s"})
     caller = house.call()
@@ -138,7 +150,7 @@ async def test_a_phone_that_never_rings(open_house: Opener) -> None:
     )
 
 
-async def test_a_phone_that_plays_something_before_it_is_answered(open_house: Opener) -> None:
+async def test_p4_a_phone_that_plays_something_before_it_is_answered(open_house: Opener) -> None:
     """The caller goes on hearing it ring: he is not let into anybody's announcements."""
     house = await open_house(duty=LATER)
     caller = house.call()
@@ -154,7 +166,7 @@ async def test_a_phone_that_plays_something_before_it_is_answered(open_house: Op
     )
 
 
-async def test_early_sound_alone_and_then_an_answer(open_house: Opener) -> None:
+async def test_p4_early_sound_alone_and_then_an_answer(open_house: Opener) -> None:
     house = await open_house(duty=LATER)
     caller = house.call()
     primary = await house.primary.rings()
@@ -171,7 +183,7 @@ async def test_early_sound_alone_and_then_an_answer(open_house: Opener) -> None:
     )
 
 
-async def test_an_answer_without_any_ringing(open_house: Opener) -> None:
+async def test_p4_an_answer_without_any_ringing(open_house: Opener) -> None:
     house = await open_house(duty=LATER)
     caller = house.call()
     primary = await house.primary.rings()

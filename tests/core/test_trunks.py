@@ -18,6 +18,7 @@ from ..scenario import Scenario, seconds
         (21, 603, LegOutcome.DECLINED),
         (19, 480, LegOutcome.UNREACHABLE),
         (34, 503, LegOutcome.UNREACHABLE),
+        (0, None, LegOutcome.UNREACHABLE),
         (17, None, LegOutcome.BUSY),
         (21, None, LegOutcome.DECLINED),
         (20, None, LegOutcome.UNREACHABLE),
@@ -26,7 +27,7 @@ from ..scenario import Scenario, seconds
         (23, 302, LegOutcome.UNREACHABLE),
     ],
 )
-def test_how_a_ringing_phone_goes(q850: int, sip: int | None, outcome: LegOutcome) -> None:
+def test_p5_how_a_ringing_phone_goes(q850: int, sip: int | None, outcome: LegOutcome) -> None:
     night = Scenario(parallel(BOSS))
     night.phone(BOSS).rings().goes(q850, sip)
     row = night.ends(CallOutcome.MISSED, (BOSS, outcome))
@@ -34,7 +35,7 @@ def test_how_a_ringing_phone_goes(q850: int, sip: int | None, outcome: LegOutcom
     assert (row.legs[0].cause.q850, row.legs[0].cause.sip) == (q850, sip)
 
 
-def test_nobody_knows_why_it_went() -> None:
+def test_p5_nobody_knows_why_it_went() -> None:
     night = Scenario(parallel(BOSS))
     night.phone(BOSS).rings().goes(None)
     row = night.ends(CallOutcome.MISSED, (BOSS, LegOutcome.UNREACHABLE))

@@ -1,9 +1,12 @@
 """A trunk with few channels left: who is rung one after another, and by which trunk."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stasis_app.core.channels import FEW_CHANNELS, room_of, sparing
 from stasis_app.core.plan import Person, Plan, Ring, Step
@@ -104,6 +107,26 @@ def test_what_is_no_ringing_and_whoever_is_inside_need_no_channel() -> None:
     made = spared(parallel(DESK, DESK), trunk1=0)
     assert (made.steps, made.why.issues) == ((parallel(DESK, DESK),), ())
     assert spared(parallel(), trunk1=0).why.issues == ()
+
+
+@given(
+    st.lists(st.sampled_from([IVAN, OLGA, ANNA, BOSS, DESK]), min_size=1, unique=True),
+    st.sampled_from(Strategy),
+    st.dictionaries(st.sampled_from(["trunk1", "trunk2"]), st.integers(-1, 3)),
+)
+def test_p20_nobody_is_left_out_no_time_is_lost_and_no_trunk_gets_more_than_it_carries(
+    people: list[Person], strategy: Strategy, room: dict[str, int]
+) -> None:
+    made = sparing(plan_of(Ring(tuple(people), strategy, stagger=20.0, timeout=60.0)), room)
+    rings = [step for step in made.steps if isinstance(step, Ring)]
+    assert {each.name for ring in rings for each in ring.people} == {each.name for each in people}
+    assert sum(len(ring.people) for ring in rings) == len(people)
+    assert sum(ring.timeout for ring in rings) == 60.0
+    for ring in rings:
+        assert ring.stagger * (len(ring.people) - 1) < ring.timeout or ring.strategy is strategy
+        if ring.strategy is not Strategy.SEQUENTIAL:
+            taken = Counter(each.ways[0].trunk for each in ring.people)
+            assert all(taken[trunk] <= max(left, 0) for trunk, left in room.items())
 
 
 def limited(channels: int | None, spare: int | None = None) -> Settings:

@@ -52,6 +52,7 @@ from .core.status import Status, status_of
 from .core.words import CallId, CallOutcome
 from .courier import MAIL, Courier, Sender
 from .fetching import RECORDING, Fetcher
+from .gleaning import Gleaner
 from .lamps import Lamps
 from .lifeline import Lifeline
 from .logs import set_up as set_up_logs
@@ -128,6 +129,14 @@ class Application:
         fetcher = Fetcher(self.pbx.recorder, RecordingFolder(config.recordings))
         self.recordings = Courier(RECORDING, self.outbox, fetcher, clock)
         self.recordings.on_sent = self._recording_has_come
+        self.gleaner = Gleaner(
+            self.pbx.recorder,
+            self.history,
+            self.outbox,
+            lambda call: call in self.board.live,
+            clock,
+        )
+        self.gleaner.on_found = self.recordings.wake
         self.notices = Notices(
             lambda: self.office.settings, self.board.calls, self._not_connected, clock
         )
@@ -222,6 +231,7 @@ class Application:
                 group.create_task(self.lifeline.run(), name="lifeline"),
                 group.create_task(self.courier.run(), name="mail"),
                 group.create_task(self.recordings.run(), name="recordings"),
+                group.create_task(self.gleaner.run(), name="left recordings"),
                 group.create_task(self.reloading.run(self.take), name="configuration"),
                 group.create_task(self._follow_asterisk(), name="Asterisk"),
                 group.create_task(self.supervisor.run(), name="watchdog"),
@@ -342,6 +352,7 @@ class Application:
 
     def on_caught_up(self) -> None:
         self.board.on_caught_up()
+        self.gleaner.look()
 
 
 class CannotRun(Exception):

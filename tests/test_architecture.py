@@ -46,10 +46,21 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "orders": {"core", "clerk", "notices", "office", "overrides", "switchboard", "trials"},
     "courier": {"core"},
     "fetching": {"core", "courier"},
+    "gleaning": {"core"},
     "reloading": {"core", "config"},
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
-    | {"office", "lamps", "lifeline", "logs", "switchboard", "clerk", "courier", "fetching"}
+    | {
+        "office",
+        "lamps",
+        "lifeline",
+        "logs",
+        "switchboard",
+        "clerk",
+        "courier",
+        "fetching",
+        "gleaning",
+    }
     | {"orders", "overrides", "recovery", "reloading", "sounds", "notices", "trials"},
     "week_page": {"core"},
     "new_workbook": {"core", "config", "adapters", "offline"},

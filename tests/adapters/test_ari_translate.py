@@ -19,6 +19,8 @@ from stasis_app.core.events import (
     LegReplaced,
     LegRinging,
     PlayEnded,
+    RecordingEnded,
+    RecordingStarted,
 )
 from stasis_app.core.words import CALLER, CallId, LegId, Sound
 
@@ -51,6 +53,14 @@ def test_the_arrival_says_who_calls_whom() -> None:
     assert arrival.name is None
     assert (arrival.context, arrival.extension) == ("inbound", "7770004")
     assert not arrival.up
+
+
+def test_a_message_is_recorded_until_its_caller_leaves() -> None:
+    assert events(replayed("what_he_says_is_recorded_until_he_leaves")) == [
+        RecordingStarted(CALLER),
+        RecordingEnded(CALLER, 1, 1),
+        CALLER_GONE,
+    ]
 
 
 def test_a_phone_diverts() -> None:

@@ -1,6 +1,7 @@
 """`then: voicemail`: nobody takes the call, and the caller leaves a message."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack
 from email.message import EmailMessage
@@ -212,6 +213,39 @@ async def test_killed_and_he_leaves_meanwhile(open_house: Opener, started: Start
     assert told == house.told("voicemail", *BUSY, recording=told.recording)
     assert (await recording_of(house, told)).seconds_of(voice(caller)) > SPEAKS - 0.5
     await app.stop()
+
+
+async def test_killed_and_the_call_cannot_be_rebuilt(open_house: Opener, started: Starter) -> None:
+    """What he has said comes into our folder all the same."""
+    house = await open_house(duty=VOICEMAIL)
+    app = await started(house)
+    caller = await everybody_is_busy(house)
+    await hears_the_beep(caller)
+    await app.knows(RecordingStarted)
+    await asyncio.sleep(SPEAKS)
+    await app.kill()
+    with sqlite3.connect(house.database) as database:
+        database.execute("UPDATE call_events SET payload = '{}' WHERE number = 0")
+    database.close()
+    caller.hang_up()
+    await app.start()
+    [told] = await app.told()
+    assert told.outcome == "failed"
+    file = await _the_only_file(house.config_file.parent / "data" / "recordings")
+    assert Wav.read(file).seconds_of(voice(caller)) > SPEAKS - 0.5
+    await app.stop()
+
+
+async def _the_only_file(folder: Path) -> Path:
+    async with asyncio.timeout(10):
+        while not messages_in(folder):  # noqa: ASYNC110 (nobody tells when a file is written)
+            await asyncio.sleep(0.02)
+    (file,) = messages_in(folder)
+    return file
+
+
+def messages_in(folder: Path) -> list[Path]:
+    return list(folder.rglob("*-message.wav"))
 
 
 async def test_stopped_while_he_speaks(open_house: Opener, started: Starter) -> None:

@@ -66,3 +66,9 @@ def replayed(recording: str) -> list[News]:
             case {"play": leg, "sounds": sounds}:
                 translator.playbacks.begin(call, LegId(leg), tuple(map(Sound, sounds)))
     return told
+
+
+def plays(recording: str) -> list[tuple[str, ...]]:
+    """What was asked to be heard, one after the other."""
+    lines = map(json.loads, (FOLDER / f"{recording}.jsonl").read_text().splitlines())
+    return [tuple(line["sounds"]) for line in lines if "play" in line]

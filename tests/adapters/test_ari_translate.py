@@ -1,5 +1,6 @@
 """Streams of a real Asterisk, replayed: what the adapter makes of them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from stasis_app.adapters.ari.channels import Channels
 from stasis_app.adapters.ari.playbacks import Playbacks
 from stasis_app.adapters.ari.snapshot import Malformed
 from stasis_app.adapters.ari.translate import Happened, Held, News, Translator, Unwanted
+from stasis_app.core.commands import Finish, HangUp, Play, TakeOver
 from stasis_app.core.entry import Arrival
 from stasis_app.core.events import (
+    DutyChanged,
     Event,
     LegAnswered,
     LegConnected,
@@ -22,9 +25,10 @@ from stasis_app.core.events import (
     RecordingEnded,
     RecordingStarted,
 )
-from stasis_app.core.words import CALLER, CallId, LegId, Sound
+from stasis_app.core.who import Enquiry, WhoRequest
+from stasis_app.core.words import CALLER, CallId, CallOutcome, LegId, Sound
 
-from .ari_recording import replayed
+from .ari_recording import plays, replayed
 
 ONE = LegId(1)
 TWO = LegId(2)
@@ -61,6 +65,24 @@ def test_a_message_is_recorded_until_its_caller_leaves() -> None:
         RecordingEnded(CALLER, 1, 1),
         CALLER_GONE,
     ]
+
+
+def test_a_phone_takes_the_duty_over_with_the_same_commands() -> None:
+    recording = "a_caller_takes_the_duty_over"
+    until = datetime.fromisoformat("2026-11-21T10:00")
+    wish = TakeOver("otdel1", "Сабитов Никита", until, None, "101")
+    enquiry = Enquiry(WhoRequest("otdel1", primary=(Sound.DIGIT_1,), take_over=wish))
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    commands = enquiry.start(at)
+    for event in events(replayed(recording)):
+        wanted = enquiry.handle(event, at)
+        granted = enquiry.handle(DutyChanged(wish), at) if wish in wanted else []
+        commands += [*wanted, *granted]
+    played = [each.sounds for each in commands if isinstance(each, Play)]
+    assert played == plays(recording)
+    assert commands.count(wish) == 1
+    assert commands[-1] == Finish(CallOutcome.ANSWERED)
+    assert HangUp(CALLER) in commands
 
 
 def test_a_phone_diverts() -> None:

@@ -9,8 +9,9 @@ from contextlib import AsyncExitStack
 import aiohttp
 import pytest
 
-from stasis_app.core.commands import Create, Dial, HangUp
+from stasis_app.core.commands import Answer, Create, Dial, HangUp, Play
 from stasis_app.core.events import (
+    KeyPressed,
     LegAnswered,
     LegConnected,
     LegCreated,
@@ -18,6 +19,7 @@ from stasis_app.core.events import (
     LegGone,
     LegProgressed,
     LegReplaced,
+    PlayEnded,
 )
 from stasis_app.core.words import CALLER, Sound
 from stasis_app.sounds import LANGUAGES, install
@@ -245,6 +247,20 @@ class TestRealAsterisk(Contract):
             await visit.hears(LegCreated(leg))
             await visit.do(Dial(leg))
             await visit.hears(LegGone(leg, cause))
+
+    async def test_a_caller_takes_the_duty_over(self, visit: Visit) -> None:
+        """What is told is several sounds, and ends as one; a key is heard meanwhile."""
+        assert isinstance(visit.caller, RealCaller)
+        told = (Sound.ON_DUTY_NOW, Sound.DIGIT_1, Sound.PRESS_1_TO_TAKE_OVER)
+        await visit.do(Answer(CALLER))
+        await visit.do(Play(CALLER, told))
+        await visit.caller.sip.audio.until_sound(2)
+        visit.caller.sip.press("1")
+        await visit.hears(KeyPressed(CALLER, "1"))
+        await visit.do(Play(CALLER, (Sound.TAKEN_OVER,)))
+        await visit.hears(PlayEnded(CALLER, told))
+        await visit.hears(PlayEnded(CALLER, (Sound.TAKEN_OVER,)))
+        await visit.do(HangUp(CALLER))
 
     async def test_a_phone_hands_the_caller_on(self, visit: Visit) -> None:
         caller, desk = sip_of(visit, await visit.talk())

@@ -38,10 +38,13 @@ def pool() -> Pool:
     return Pool()
 
 
-async def opened(open_house: Opener, mode: Mode = Mode.DUTY, **department: Any) -> House:
+async def opened(
+    open_house: Opener, mode: Mode = Mode.DUTY, backup: str | None = None, **department: Any
+) -> House:
     """otdel1, with the dialplan that is printed for it."""
     house = await open_house(
         mode=mode,
+        backup=backup,
         which=OTDEL1,
         config={
             "dial": {"endpoint": "Local/{local}@outbound-allroutes/n"},
@@ -124,6 +127,25 @@ class TestTheApplicationIsThere:
         await own.shows(OFF)
         await everybody.shows(OFF)
         assert house.rows.empty()
+
+    async def test_a_code_takes_the_duty_over_and_asterisk_is_told_at_once(
+        self, open_house: Opener, new_phone: NewPhone, said: Announcements
+    ) -> None:
+        desk = await new_phone()
+        house = await opened(open_house, who={"code": OTDEL1.who}, backup=desk.number)
+        call = desk.call(OTDEL1.who)
+        await call.answered()
+        await said.begins(Sound.ON_DUTY_NOW)
+        call.press("1")
+        await said.begins(Sound.TAKEN_OVER)
+        call.hang_up()
+        phone = f"Local/{desk.number}@stasis-app-phone/n"
+        await published(house, f"STASIS_APP_DIAL_otdel1={phone}\n")
+        await house.stop()
+        call = desk.call(OTDEL1.who)
+        await call.answered()
+        await call.audio.until_sound(2)
+        assert not (await call.ended()).by_us
 
     async def test_a_call_is_transferred_to_the_people_on_duty_but_not_to_a_code(
         self, open_house: Opener, new_phone: NewPhone

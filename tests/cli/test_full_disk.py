@@ -70,6 +70,8 @@ async def test_calls_are_served_and_written_later(
             endpoint = f"PJSIP/{on_duty['dial'][0]}@trunk"
             await a_call(pbx, endpoint)
             await run.until(lambda status: status["calls"]["total"] == 1)
+            while not await asked(company, "journal", "--outcome", "answered"):
+                continue  # it is written off the call's way
             with trouble(run):
                 for _ in range(3):
                     await a_call(pbx, endpoint)

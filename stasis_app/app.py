@@ -233,12 +233,14 @@ class Application:
                 group.create_task(self.recordings.run(), name="recordings"),
                 group.create_task(self.gleaner.run(), name="left recordings"),
                 group.create_task(self.reloading.run(self.take), name="configuration"),
-                group.create_task(self._follow_asterisk(), name="Asterisk"),
                 group.create_task(self.supervisor.run(), name="watchdog"),
             ]
+            asterisk = group.create_task(self._follow_asterisk(), name="Asterisk")
             await self.stopping.wait()
             self.supervisor.stopping()
-            await self._wind_up()
+            await self.board.stop()
+            asterisk.cancel()  # whoever comes now takes the fallback: no more is to be written
+            await self._write_the_rest()
             for part in parts:
                 part.cancel()
         if self.unusable is not None:
@@ -268,8 +270,7 @@ class Application:
         self.pbx.language = found.settings.language
         self._publish()
 
-    async def _wind_up(self) -> None:
-        await self.board.stop()
+    async def _write_the_rest(self) -> None:
         if not await self.writer.finish(FLUSH_SECONDS):
             log.error("not all of the journal could be written: %s", self.writer.problem)
 

@@ -60,7 +60,17 @@ class Process:
     async def _run(self, command: str) -> None:
         self.lines = []
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-u", "-m", "stasis_app", "-c", str(self.config_file), command),
+            *(
+                sys.executable,
+                "-u",
+                "-X",
+                "faulthandler",
+                "-m",
+                "stasis_app",
+                "-c",
+                str(self.config_file),
+                command,
+            ),
             cwd=Path(__file__).parents[2],
             env={**os.environ, **self.variables},
             stdout=asyncio.subprocess.PIPE,
@@ -96,7 +106,8 @@ class Process:
             async with asyncio.timeout(STOP_SECONDS):
                 code = await self._process.wait()
         except TimeoutError:
-            self._process.kill()
+            self._process.send_signal(signal.SIGABRT)  # it writes down where it is
+            await self._reading
             raise AssertionError("it does not end:\n" + "\n".join(self.lines)) from None
         await self._reading
         return code

@@ -38,6 +38,7 @@ MODULES = (
     *("app_stasis.so", "res_stasis_playback.so", "res_stasis_answer.so", "res_ari_channels.so"),
     *("res_ari_bridges.so", "res_ari_playbacks.so", "res_ari_device_states.so"),
     *("res_stasis_device_state.so", "func_dialplan.so", "func_callerid.so", "chan_pjsip.so"),
+    *("res_stasis_recording.so", "res_ari_recordings.so", "format_wav.so"),
 )
 FOLDER = "stasis-app/"  # of our prompts
 GONE_SECONDS = 2.0

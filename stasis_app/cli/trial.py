@@ -161,4 +161,8 @@ _ENDED: Mapping[LegOutcome, Sentence] = {
         "Result: picked up, but nobody pressed 1: so does a voicemail; or keys do not get through.",
     ),
     LegOutcome.CANCELLED: Sentence("Итог: проверка прервана.", "Result: the test was broken off."),
+    LegOutcome.LOOPED: Sentence(
+        "Итог: телефон переадресован обратно на наши номера.",
+        "Result: the phone sends its calls back to our own numbers.",
+    ),
 }

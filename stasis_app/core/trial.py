@@ -37,6 +37,7 @@ FURTHEST = (
     LegOutcome.DECLINED,
     LegOutcome.BUSY,
     LegOutcome.NO_ANSWER,
+    LegOutcome.LOOPED,
     LegOutcome.UNREACHABLE,
 )
 

@@ -8,6 +8,7 @@ from .rig.proxy import Proxy
 from .rig.sip import IncomingCall, OutgoingCall
 
 TIMES = 10
+FAREWELL = 20.0  # seconds: that he has hung up, and with which number
 PARALLEL = {"strategy": "parallel"}
 
 
@@ -119,7 +120,7 @@ async def test_a_phone_that_answers_late_is_told_and_let_go(open_house: Opener) 
 
 async def ends_as_it_must(house: House, caller: OutgoingCall, phone: IncomingCall) -> None:
     """They have talked, or they have not; the journal and both phones know the same."""
-    assert not (await phone.ended()).by_us
+    assert not (await phone.ended(FAREWELL)).by_us
     await caller.ended()
     talked = house.told("answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY)
     left = house.told("abandoned", Leg(PRIMARY, "primary", "cancelled", 16))

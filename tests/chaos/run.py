@@ -100,6 +100,7 @@ class Chaos:
             *mailed(rows, self._outbox(), self._received()),
             *left,
             *leaks,
+            Count("stops that took too long", len(late := self.world.late_stops), late),
             Count("tracebacks of the application", len(found := self._tracebacks()), found),
         ]
 

@@ -25,7 +25,8 @@ said; whose voice it is is not looked at here, but in tests/asterisk.
 
 What cannot be blamed on the application is counted apart, and shown: calls that died with Asterisk;
 callers whom the dialplan served because the application was away; a caller who came in the last
-moment before a kill and had left when it was back (nothing knows of him any more); a talk that the
+moment before a kill, or while no events got through, and had left when the application heard again
+(nothing knows of him any more); a talk that the
 other side left, or that had just been answered, while the application was away.  A machine that has
 too much else to do makes chaos itself late: the longest delay of that kind is shown, and added to
 what is allowed.

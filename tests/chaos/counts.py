@@ -105,11 +105,11 @@ class Facts:
         """He is put together with whoever has answered when the application is back."""
         return any(a.killed and self._from(a) < talk.answered_at < a.over for a in self.absences)
 
-    def ended_with_a_kill(self, number: str) -> bool:
-        """He came in the last moment before, and had left when the application was back."""
+    def came_and_left_unheard(self, number: str) -> bool:
+        """In the last moment before a kill, or while no events came through: nothing knows of him
+        when the application is back."""
         came = [each.at for each in self.notices if each.number == number][:1]
-        killed = [a for a in self.absences if a.killed]
-        return any(self._from(a) < at < a.over for a in killed for at in came)
+        return any(self._from(a) < at < a.over for a in self.absences for at in came)
 
     def _from(self, absence: Absence) -> datetime:
         return absence.began - timedelta(seconds=LAST_MOMENT + self.delay)
@@ -140,8 +140,8 @@ def _journal(facts: Facts) -> Iterator[Count]:
     for outcome, number in sorted(outcomes.items()):
         yield Count(f"… {outcome}", number)
     missing = sorted((expected - rows).elements())
-    lost = [number for number in missing if facts.ended_with_a_kill(number)]
-    yield Count("… came in the last moment before a kill, and had left when it was over", len(lost))
+    lost = [number for number in missing if facts.came_and_left_unheard(number)]
+    yield Count("… came and left while nobody could hear of it", len(lost))
     yield _none("missing in the journal", [each for each in missing if each not in lost])
     yield _none("journalled too often", sorted((rows - expected).elements()))
     going_on = [str(row.visit.id) for row in facts.rows if row.outcome is None]

@@ -19,6 +19,7 @@ from stasis_app.core.events import (
     LegGone,
     LegProgressed,
     LegReplaced,
+    LegTransferred,
     PlayEnded,
 )
 from stasis_app.core.words import CALLER, Sound
@@ -267,7 +268,7 @@ class TestRealAsterisk(Contract):
         colleague = await world_of(visit).desk()
         desk.transfer(colleague.number)
         await visit.hears(LegReplaced(ONE, up=False, stand_in=True))
-        await visit.hears(LegConnected(ONE, ONE))
+        await visit.hears(LegConnected(ONE, ONE), LegTransferred(ONE, colleague.number))
         await desk.ended()
         target = await colleague.rings()
         target.answer()
@@ -288,7 +289,7 @@ class TestRealAsterisk(Contract):
         assert second.args == ("oncall", department.name)
         assert second.from_stand_in == visit.call
         await visit.ari.release(second.call)
-        await visit.hears(LegConnected(ONE, ONE))
+        await visit.hears(LegConnected(ONE, ONE), LegTransferred(ONE, department.inside))
         await visit.hears(LegGone(ONE, None))
 
     async def test_a_phone_asks_a_colleague_and_then_hands_the_caller_on(
@@ -303,7 +304,7 @@ class TestRealAsterisk(Contract):
         await question.answered()
         desk.transfer_to(question)
         await visit.hears(LegReplaced(ONE, up=False, stand_in=True))
-        await visit.hears(LegConnected(ONE, ONE))
+        await visit.hears(LegConnected(ONE, ONE), LegTransferred(ONE, colleague.number))
         await caller.hears(target)
         await target.hears(caller)
         caller.hang_up()
@@ -330,7 +331,8 @@ class TestRealAsterisk(Contract):
         await board.until_connections(True, False)
         await world.asterisk.start()
         await board.until_connections(True, False, True)
-        await visit.hears(LegGone(CALLER, None), LegGone(ONE, None))
+        gone = [LegGone(leg, None, with_asterisk=True) for leg in (CALLER, ONE)]
+        await visit.hears(*gone)
         await world.call()
         second = await board.arrival()
         assert visit.ari.link.reconnects == 1

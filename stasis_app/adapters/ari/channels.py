@@ -56,10 +56,11 @@ def channel_of_leg(call: CallId, leg: LegId) -> str:
     return f"{call}.{leg}"
 
 
-def began_before(call: CallId, at: datetime) -> bool:
-    """By the caller's channel, in whose id Asterisk has written when it was made, by its clock."""
+def began_before(call: CallId, start: datetime) -> bool:
+    """By the caller's channel, in whose id Asterisk has written when it was made, by its clock and
+    in whole seconds; in the second of its start nobody gets in yet."""
     made = MADE_AT.search(channel_of(call))
-    return made is not None and int(made[1]) < int(at.timestamp())
+    return made is not None and int(made[1]) <= int(start.timestamp())
 
 
 class Channels:

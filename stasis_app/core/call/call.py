@@ -110,8 +110,9 @@ class Call:
     @property
     def waits(self) -> bool:
         """For somebody to talk with."""
-        left = isinstance(self.part, Refusing | Message)
-        return self.outcome is None and self.answered_at is None and not left
+        if self.outcome is not None or self.answered_at is not None:
+            return False
+        return not isinstance(self.part, Refusing | Message)
 
     @property
     def question(self) -> Question:

@@ -54,7 +54,7 @@ async def test_a_call_that_rings_keeps_its_settings_and_the_next_has_the_new_one
     parallel = {"strategy": "parallel", "timeout": "20s", "busy": "ring"}
     change(house, parallel, notify={"rung": True})
     await taken(house)
-    second = house.call()
+    second = house.provider.call(house.department.did, house.numbers.customer())
     also_primary = await house.primary.rings()
     backup = await house.backup.rings()
     primary.answer()

@@ -203,10 +203,11 @@ async def test_a_phone_that_is_being_asked_cannot_be_picked_up(
     )
 
 
-async def test_behind_a_local_channel_our_own_half_is_picked_up(
+async def test_behind_a_local_channel_either_half_may_be_picked_up(
     open_house: Opener, new_phone: NewPhone
 ) -> None:
-    """It has the mark too, so the journal knows who it was."""
+    """Both have the mark.  When Asterisk finds ours, the journal knows who it was; behind the other
+    one it is an ordinary answer."""
     desk, colleague = await new_phone(), await new_phone()
     endpoint = f"Local/{desk.number}@from-internal/n"
     house = await open_house(
@@ -220,12 +221,10 @@ async def test_behind_a_local_channel_our_own_half_is_picked_up(
     await picker.hears(caller)
     picker.hang_up()
     await caller.ended()
-    assert await house.journal() == house.told(
-        "answered",
-        Leg(endpoint, "secretary", "answered"),
-        answered_by=colleague.number,
-        mode="secretary",
-    )
+    told = await house.journal()
+    (leg,) = told.legs
+    assert (told.outcome, leg.name, leg.outcome) == ("answered", endpoint, "answered")
+    assert told.answered_by in (colleague.number, endpoint)
 
 
 async def test_nothing_rings_and_so_nothing_can_be_picked_up(

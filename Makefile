@@ -13,7 +13,7 @@ run: setup asterisk         ## Asterisk and the application stay up, for a softp
 	$(BIN)/python -m tests.demo --stay
 
 test: setup machines lint   ## everything that CI runs
-	$(BIN)/pytest -n 4 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 quick: setup                ## the core, while one works on it
 	$(BIN)/pytest -q -n 2 --hypothesis-profile=quick tests/core

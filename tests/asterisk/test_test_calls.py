@@ -61,7 +61,7 @@ async def test_whoever_is_on_duty_hears_it_and_presses_1(
 ) -> None:
     house = await open_house(config={"language": "en"})
     async with command(house, "test-call", house.department.name) as process:
-        primary = await house.primary.rings()
+        primary = await house.primary.rings(SECONDS)
         assert primary.caller.number == house.department.did
         assert primary.caller.name == "Test call"
         primary.ring()
@@ -104,7 +104,7 @@ async def test_a_refusal_is_explained(
 ) -> None:
     house = await open_house(config={"language": "en"})
     async with command(house, "test-call", house.department.name) as process:
-        (await house.primary.rings()).reject(status)
+        (await house.primary.rings(SECONDS)).reject(status)
         code, text = await ended(process)
     assert code == 1
     in_order(text, "calling PJSIP/", why, result)
@@ -113,7 +113,7 @@ async def test_a_refusal_is_explained(
 async def test_nobody_answers(open_house: Opener) -> None:
     house = await open_house(config={"language": "ru"}, duty=RINGS_SECONDS)
     async with command(house, "test-call", house.department.name) as process:
-        primary = await house.primary.rings()
+        primary = await house.primary.rings(SECONDS)
         primary.ring()
         await primary.cancelled()
         code, text = await ended(process)
@@ -126,7 +126,7 @@ async def test_somebody_picks_up_and_presses_nothing(
 ) -> None:
     house = await open_house(config={"language": "ru"})
     async with command(house, "test-call", house.department.name) as process:
-        (await house.primary.rings()).answer()
+        (await house.primary.rings(SECONDS)).answer()
         for _ in range(2):
             assert (await said.heard(Sound.TEST_CALL)).language == "ru"
         code, text = await ended(process)
@@ -143,8 +143,8 @@ async def test_every_phone_of_an_internal_number_rings(
     async with command(
         house, "test-call", house.department.name, "--number", one.number
     ) as process:
-        ringing = await one.rings()
-        elsewhere = await other.rings()
+        ringing = await one.rings(SECONDS)
+        elsewhere = await other.rings(SECONDS)
         elsewhere.ring()
         ringing.answer()
         await elsewhere.cancelled()
@@ -159,7 +159,7 @@ async def test_a_staff_member_s_own_number_may_be_shown(open_house: Opener) -> N
     house = await open_house(config={"language": "en"})
     name, number = house.department.name, house.backup.number
     async with command(house, "test-call", name, "--caller", number) as process:
-        primary = await house.primary.rings()
+        primary = await house.primary.rings(SECONDS)
         assert primary.caller.number == number
         primary.reject(486)
         await ended(process)
@@ -177,7 +177,7 @@ async def test_a_number_that_nobody_knows_is_not_rung(open_house: Opener) -> Non
 async def test_ctrl_c_stops_the_ringing(open_house: Opener) -> None:
     house = await open_house(config={"language": "en"})
     async with command(house, "test-call", house.department.name) as process:
-        primary = await house.primary.rings()
+        primary = await house.primary.rings(SECONDS)
         process.send_signal(2)
         await primary.cancelled()
         code, text = await ended(process)
@@ -189,7 +189,7 @@ async def test_ctrl_c_stops_the_ringing(open_house: Opener) -> None:
 async def test_the_application_stops_meanwhile(open_house: Opener) -> None:
     house = await open_house(config={"language": "en"})
     async with command(house, "test-call", house.department.name) as process:
-        primary = await house.primary.rings()
+        primary = await house.primary.rings(SECONDS)
         await house.stop()
         await primary.cancelled()
         code, text = await ended(process)

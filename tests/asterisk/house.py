@@ -19,6 +19,8 @@ import yaml
 
 from stasis_app import config as configuration
 from stasis_app.app import Application
+from stasis_app.core.call.call import PATIENCE
+from stasis_app.core.call.leg import LONGEST_FAREWELL
 from stasis_app.core.commands import SwitchMode
 from stasis_app.core.record import Row
 from stasis_app.core.words import Mode
@@ -34,6 +36,7 @@ BACKUP = "Сабитов Никита"
 PRIMARY_MAIL = "primary@example.com"
 BACKUP_MAIL = "backup@example.com"
 SECONDS = 10.0
+LONGEST = timedelta(seconds=PATIENCE + LONGEST_FAREWELL)  # somebody may be told who has called
 SCHEDULE = {"sheet": "Roster", "staff": "Staff"}
 
 Settings = Mapping[str, Any]
@@ -123,7 +126,7 @@ class House:
 
     async def journal(self) -> Told:
         """The next call that has ended, as the database has it; its times are checked."""
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(LONGEST.total_seconds() + SECONDS):
             closed = await self.rows.get()
         await self.app.writer.flush()
         row = await self.app.history.call(closed.visit.id)
@@ -208,7 +211,7 @@ def check_times(row: Row) -> None:
         known = [row.started_at, *(each for each in times if each is not None)]
         assert known == sorted(known)
         assert leg.ended_at is not None
-        assert leg.ended_at - row.ended_at < timedelta(seconds=10)
+        assert leg.ended_at - row.ended_at < LONGEST
 
 
 def through(proxy: Proxy) -> Settings:

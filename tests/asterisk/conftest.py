@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from ..recorded_calls import keep
 from .house import House, opened
+from .program import Program, running
 from .rig import Asterisk, running_asterisk
 from .rig.announcements import Announcements, announcements
 from .rig.demo import engine_answers
@@ -129,3 +130,18 @@ async def open_house(
         yield open_one
     for house in houses:
         await keep(request.node.name, house.database)
+
+
+class Starter(Protocol):
+    def __call__(self, house: House) -> Awaitable[Program]: ...
+
+
+@pytest.fixture
+async def started() -> AsyncIterator[Starter]:
+    """Runs a house's application as the program it is, which can be killed."""
+    async with AsyncExitStack() as stack:
+
+        async def start(house: House) -> Program:
+            return await stack.enter_async_context(running(house))
+
+        yield start

@@ -29,7 +29,7 @@ from .rig import Asterisk
 from .rig.leftovers import nothing_left
 from .rig.numbers import Department, Numbers
 from .rig.proxy import Proxy
-from .rig.sip import Line, OutgoingCall, Provider
+from .rig.sip import IncomingCall, Line, OutgoingCall, Provider
 
 PRIMARY = "Изюмов Флорентий"
 BACKUP = "Сабитов Никита"
@@ -118,6 +118,14 @@ class House:
     def call(self, **how: Any) -> OutgoingCall:
         """A customer calls the department; `how` as in Provider.call."""
         return self.provider.call(self.department.did, self.customer, **how)
+
+    async def rings(self) -> tuple[OutgoingCall, IncomingCall]:
+        """A customer calls, the primary's phone rings, and he hears it ring."""
+        caller = self.call()
+        phone = await self.primary.rings()
+        phone.ring()
+        await caller.rings()
+        return caller, phone
 
     async def switch(self, mode: Mode) -> None:
         """As by a command: not guarded."""

@@ -196,10 +196,7 @@ class TestWithoutTheApplication:
 
     async def test_it_stops_while_a_caller_waits(self, open_house: Opener) -> None:
         house = await open_house(department={"fallback": "ext-group,600,1"})
-        caller = house.call()
-        primary = await house.primary.rings()
-        primary.ring()
-        await caller.rings()
+        caller, primary = await house.rings()
         await house.stop()
         await primary.cancelled()
         assert (await caller.refused()).status == 486

@@ -6,10 +6,7 @@ from .house import BACKUP, PRIMARY, Leg
 
 async def test_the_second_caller_reaches_the_backup_at_once(open_house: Opener) -> None:
     house = await open_house(duty={"stagger": "3s"})
-    first = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await first.rings()
+    first, primary = await house.rings()
     other = house.numbers.customer()
     second = house.provider.call(house.department.did, other)
     backup = await house.backup.rings()

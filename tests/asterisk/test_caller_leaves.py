@@ -104,10 +104,7 @@ async def test_at_any_time_before_an_answer(proxy: Proxy, open_house: Opener) ->
 async def test_a_phone_that_answers_late_is_told_and_let_go(open_house: Opener) -> None:
     """The CANCEL has not reached it when its owner picks up."""
     house = await open_house()
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     primary.ignores_cancel = True
     await gone(caller)
     await primary.cancelled()
@@ -132,10 +129,7 @@ async def ends_as_it_must(house: House, caller: OutgoingCall, phone: IncomingCal
 async def test_in_the_instant_in_which_somebody_picks_up(open_house: Opener) -> None:
     house = await open_house()
     for _ in range(TIMES // 3):
-        caller = house.call()
-        primary = await house.primary.rings()
-        primary.ring()
-        await caller.rings()
+        caller, primary = await house.rings()
         primary.ignores_cancel = True
         caller.hang_up()
         primary.answer()
@@ -145,10 +139,7 @@ async def test_in_the_instant_in_which_somebody_picks_up(open_house: Opener) -> 
 async def test_within_milliseconds_of_the_answer(open_house: Opener) -> None:
     house = await open_house()
     for time in range(TIMES // 2):
-        caller = house.call()
-        primary = await house.primary.rings()
-        primary.ring()
-        await caller.rings()
+        caller, primary = await house.rings()
         primary.answer()
         await asyncio.sleep(time * 0.002)
         caller.hang_up()

@@ -190,10 +190,7 @@ class TestTheApplicationIsThere:
 
     async def test_given_back_when_the_application_stops(self, open_house: Opener) -> None:
         house = await opened(open_house)
-        caller = house.call()
-        primary = await house.primary.rings()
-        primary.ring()
-        await caller.rings()
+        caller, primary = await house.rings()
         await house.stop()
         await primary.cancelled()
         await caller.hears_tone(VOICEMAIL_HZ)

@@ -69,10 +69,7 @@ async def test_whoever_holds_hangs_up(open_house: Opener, new_phone: NewPhone) -
 async def test_a_phone_is_held_before_they_are_connected(open_house: Opener) -> None:
     """While it is being asked to press 1."""
     house = await open_house(backup="", duty={"confirm": True})
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     primary.answer()
     await primary.talking()
     await primary.hold()

@@ -2,13 +2,11 @@
 
 from stasis_app.core.events import LegLooped, LegRinging
 
-from .conftest import Opener
+from .conftest import Opener, Starter
 from .house import BACKUP, PRIMARY, Leg
 from .rig.announcements import Announcements
 from .test_loops import keeps_our_mark, sends_on
-from .test_recovery import LONG, Starter, killed_and_started, started
-
-__all__ = ["started"]
+from .test_recovery import LONG, killed_and_started
 
 
 async def test_while_a_blocked_caller_hears_why(

@@ -76,10 +76,7 @@ async def test_a_refusal_after_it_has_rung(
     open_house: Opener, status: int, outcome: str, q850: int
 ) -> None:
     house = await open_house(duty=LATER)
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     primary.reject(status)
     assert primary.ending
     await answered_by_backup(house, caller, primary.ending.at)

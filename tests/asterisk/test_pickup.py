@@ -120,10 +120,7 @@ async def test_whoever_is_in_the_department_s_group_picks_a_mobile_up_with_star_
 ) -> None:
     house = await open_house(department={"pickup_group": "duty"}, backup="")
     colleague = await new_phone()
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     picker = colleague.call("*8")
     await caller.hears(picker)
     await picker.hears(caller)
@@ -186,10 +183,7 @@ async def test_a_phone_that_is_being_asked_cannot_be_picked_up(
         " same => n,Hangup(21)"
     )
     colleague = await new_phone()
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     primary.answer()
     await primary.talking()
     assert (await colleague.call(f"**{mobile[1:]}").refused()).status in (403, 603)

@@ -6,10 +6,9 @@ journal has the call once, whole.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Protocol
 
 import pytest
 
@@ -25,9 +24,9 @@ from stasis_app.core.events import (
 )
 from stasis_app.core.words import Sound
 
-from .conftest import NewPhone, Opener
+from .conftest import NewPhone, Opener, Starter
 from .house import BACKUP, PRIMARY, SECONDS, House, Leg, Told, through
-from .program import Program, running
+from .program import Program
 from .rig.announcements import Announcements
 from .rig.configuration import MUSIC_HZ
 from .rig.proxy import Proxy
@@ -37,20 +36,6 @@ from .test_secretaries import secretary, with_secretaries
 QUIET = 0.3  # seconds without a packet that nobody takes for an interruption
 LONG = {"stagger": "20s", "timeout": "40s", "busy": "ring"}
 GOES_ON = "goes on"
-
-
-class Starter(Protocol):
-    def __call__(self, house: House) -> Awaitable[Program]: ...
-
-
-@pytest.fixture
-async def started() -> AsyncIterator[Starter]:
-    async with AsyncExitStack() as stack:
-
-        async def start(house: House) -> Program:
-            return await stack.enter_async_context(running(house))
-
-        yield start
 
 
 async def killed_and_started(app: Program, *written: type[Event]) -> None:
@@ -65,10 +50,7 @@ async def they_talk(one: Call, other: Call) -> None:
 
 
 async def talk(house: House) -> tuple[OutgoingCall, IncomingCall]:
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     primary.answer()
     await they_talk(caller, primary)
     return caller, primary
@@ -87,10 +69,7 @@ def answered(house: House, q850: int | None = 16) -> Told:
 async def test_while_a_phone_rings(open_house: Opener, started: Starter) -> None:
     house = await open_house(duty=LONG)
     app = await started(house)
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     await killed_and_started(app, LegRinging)
     primary.answer()
     await they_talk(caller, primary)
@@ -163,10 +142,7 @@ async def test_before_the_backup_joins(open_house: Opener, started: Starter) -> 
 async def test_a_phone_is_answered_meanwhile(open_house: Opener, started: Starter) -> None:
     house = await open_house(duty=LONG)
     app = await started(house)
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     await app.knows(LegRinging)
     await app.kill()
     primary.answer()
@@ -183,10 +159,7 @@ async def test_a_phone_declines_meanwhile_and_the_next_one_is_rung(
 ) -> None:
     house = await open_house(duty=LONG)
     app = await started(house)
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     await app.knows(LegRinging)
     await app.kill()
     primary.reject(603)
@@ -250,10 +223,7 @@ async def test_nobody_starts_it_again(open_house: Opener, started: Starter) -> N
     house = await open_house(duty={**LONG, "busy": "ring"})
     app = await started(house)
     caller, primary = await talk(house)
-    waiting = house.call()
-    ringing = await house.primary.rings()
-    ringing.ring()
-    await waiting.rings()
+    waiting, ringing = await house.rings()
     await app.knows(LegRinging)
     await app.kill()
     late = house.call()
@@ -278,10 +248,7 @@ async def test_nobody_starts_it_again(open_house: Opener, started: Starter) -> N
 async def test_the_caller_leaves_meanwhile(open_house: Opener, started: Starter) -> None:
     house = await open_house(duty=LONG)
     app = await started(house)
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     await app.knows(LegRinging)
     await app.kill()
     caller.hang_up()
@@ -339,10 +306,7 @@ async def test_before_anything_is_written(open_house: Opener, started: Starter) 
     house = await open_house(duty=LONG)
     app = await started(house)
     with written_to_nowhere(house):
-        caller = house.call()
-        primary = await house.primary.rings()
-        primary.ring()
-        await caller.rings()
+        caller, primary = await house.rings()
         await app.kill()
     assert await app.rows() == []
     await app.start()

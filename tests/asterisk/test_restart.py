@@ -3,7 +3,7 @@
 from stasis_app.cli.output import TAKEN_OVER
 from stasis_app.core.events import LegConnected, LegRinging
 
-from .conftest import Opener
+from .conftest import Opener, Starter
 from .house import PRIMARY, Leg
 from .program import Program
 from .rig.rest import ari
@@ -11,15 +11,11 @@ from .test_recovery import (
     GOES_ON,
     LONG,
     QUIET,
-    Starter,
     answered,
     longest_silence,
-    started,
     talk,
     they_talk,
 )
-
-__all__ = ["started"]
 
 STOP_SECONDS = 5.0
 RESTARTED = "asterisk restarted"
@@ -31,10 +27,7 @@ async def test_a_stop_leaves_them_talking_and_the_next_start_has_the_talk_again(
     house = await open_house(department={"fallback": "ext-group,600,1"}, duty=LONG)
     app = await started(house)
     caller, primary = await talk(house)
-    waiting = house.call()
-    ringing = await house.primary.rings()
-    ringing.ring()
-    await waiting.rings()
+    waiting, ringing = await house.rings()
     since = caller.agent.time()
     assert await app.stop() < STOP_SECONDS
     await ringing.cancelled()
@@ -116,10 +109,7 @@ async def test_asterisk_dies_too_and_the_calls_end_in_the_journal(
     house = await open_house(duty=LONG)
     app = await started(house)
     caller, primary = await talk(house)
-    waiting = house.call()
-    ringing = await house.primary.rings()
-    ringing.ring()
-    await waiting.rings()
+    waiting, ringing = await house.rings()
     await app.knows(LegRinging)
     await app.kill()
     await house.pbx.kill()

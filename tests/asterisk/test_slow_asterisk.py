@@ -55,10 +55,7 @@ async def test_a_request_hangs_while_the_caller_hangs_up(
     """The primary's phone stops ringing at once all the same."""
     house = await open_house(config=through(proxy), duty=PARALLEL)
     held = proxy.hold(HANGING[what], late=late)
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     caller.hang_up()
     left_at = primary.agent.time()
     end = await primary.cancelled()
@@ -122,10 +119,7 @@ async def test_asterisk_does_not_join_them_and_the_next_one_is_rung(
 async def test_events_are_cut_off_while_it_rings(proxy: Proxy, open_house: Opener) -> None:
     house = await open_house(config=through(proxy))
     connections = proxy.watch(EVENTS)
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     proxy.cut_events()
     await connections.come()
     await reconnected(house)
@@ -152,10 +146,7 @@ async def test_events_are_lost_as_two_are_connected(proxy: Proxy, open_house: Op
     house = await open_house(config=through(proxy), duty={"stagger": "20s", "timeout": "20s"})
     connections = proxy.watch(EVENTS)
     joining = proxy.hold(r"POST .*/addChannel")
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     primary.answer()
     await joining.come(2)
     proxy.swallow_events()
@@ -176,10 +167,7 @@ async def test_events_are_lost_as_two_are_connected(proxy: Proxy, open_house: Op
 async def test_somebody_picks_up_while_events_are_cut_off(proxy: Proxy, open_house: Opener) -> None:
     """He waits until Asterisk can be heard again, and not in vain."""
     house = await open_house(config=through(proxy), duty={"stagger": "3s"})
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     refused = cut_off(proxy)
     primary.answer()
     await primary.talking()
@@ -197,10 +185,7 @@ async def test_somebody_picks_up_while_events_are_cut_off(proxy: Proxy, open_hou
 
 async def test_somebody_declines_while_events_are_cut_off(proxy: Proxy, open_house: Opener) -> None:
     house = await open_house(config=through(proxy), duty={"stagger": "20s", "timeout": "20s"})
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     refused = cut_off(proxy)
     primary.reject(603)
     await refused.come(2)
@@ -284,10 +269,7 @@ async def test_asterisk_dies_under_a_talk_and_under_a_ringing_phone(
     """The phones notice by themselves, after a while; the journal when Asterisk is back."""
     house = await open_house(duty={"stagger": "20s", "timeout": "20s", "busy": "ring"})
     caller, primary = await talk(house)
-    waiting = house.call()
-    ringing = await house.primary.rings()
-    ringing.ring()
-    await waiting.rings()
+    waiting, ringing = await house.rings()
     await pbx.kill()
     await pbx.start()
     talked = Leg(PRIMARY, "primary", "answered")
@@ -309,10 +291,7 @@ async def test_asterisk_is_stopped_in_order_under_a_talk_and_under_a_ringing_pho
     """It hangs up on everybody, and tells the application of it before it goes."""
     house = await open_house(duty={"stagger": "20s", "timeout": "20s", "busy": "ring"})
     caller, primary = await talk(house)
-    waiting = house.call()
-    ringing = await house.primary.rings()
-    ringing.ring()
-    await waiting.rings()
+    waiting, ringing = await house.rings()
     await pbx.stop()
     assert not (await caller.ended()).by_us
     assert not (await primary.ended()).by_us

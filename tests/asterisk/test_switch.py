@@ -107,10 +107,7 @@ async def test_the_lamp_is_lit_in_duty_mode_and_never_blinks(
     lit = await lamp.shows(ON)
     assert lit.at - call.began_at < 1
     await call.ended()
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     caller.hang_up()
     await primary.cancelled()
     await house.journal()

@@ -209,10 +209,7 @@ async def test_a_call_is_watched_from_its_first_ring_to_its_outcome(open_house: 
         raise AssertionError(f"nothing came like {wanted}")
 
     assert (await anext(notices))["asterisk"] == {"connected": True, "problem": None}
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     ringing = await until(state="ringing", department=house.department.name)
     assert (ringing["caller"], ringing["mode"]) == (house.customer, "duty")
     primary.answer()

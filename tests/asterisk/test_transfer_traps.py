@@ -63,10 +63,7 @@ async def test_whoever_is_being_asked_cannot_hand_the_call_on(
     """Blind, and nothing happens: he is asked still."""
     colleague = await new_phone()
     house = await open_house(backup="", duty=CONFIRM)
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     primary.answer()
     await said.begins(PROMPT)
     assert await primary.transfer(colleague.number).outcome() == 400

@@ -2,20 +2,14 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import AsyncExitStack
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Protocol
-
-import pytest
 
 from stasis_app.core.events import RecordingStarted
 
 from ..adapters.smtp_server import Mailbox, smtp_server
-from .conftest import NewPhone, Opener
+from .conftest import NewPhone, Opener, Starter
 from .house import BACKUP_MAIL, PRIMARY_MAIL, House, Told
-from .program import Program, running
 from .rig.rest import ari
 from .rig.sip import OutgoingCall
 from .rig.wav import Wav
@@ -25,20 +19,6 @@ from .test_then import BUSY, everybody_is_busy
 BEEP_HZ = 800
 SPEAKS = 2.5  # seconds
 VOICEMAIL = {"then": "voicemail"}
-
-
-class Starter(Protocol):
-    def __call__(self, house: House) -> Awaitable[Program]: ...
-
-
-@pytest.fixture
-async def started() -> AsyncIterator[Starter]:
-    async with AsyncExitStack() as stack:
-
-        async def start(house: House) -> Program:
-            return await stack.enter_async_context(running(house))
-
-        yield start
 
 
 async def hears_the_beep(caller: OutgoingCall) -> float:

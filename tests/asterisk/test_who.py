@@ -64,10 +64,7 @@ async def the_backup_is_rung_as_the_primary(house: House, phone: Phone) -> None:
 
 
 async def the_primary_is_rung(house: House) -> None:
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.ring()
-    await caller.rings()
+    caller, primary = await house.rings()
     caller.hang_up()
     await primary.cancelled()
     leg = Leg(PRIMARY, "primary", "cancelled", 16)

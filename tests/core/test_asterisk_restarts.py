@@ -14,12 +14,13 @@ from stasis_app.core.events import (
     LegRinging,
     Resumed,
 )
+from stasis_app.core.plan import Ring
 from stasis_app.core.record import Row, row_of
 from stasis_app.core.retelling import retold
-from stasis_app.core.words import CALLER, CallOutcome, LegId, Reason
+from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Reason
 
 from ..night.world import EVENING
-from ..people import ANNA, parallel, plan
+from ..people import ANNA, IVAN, parallel, plan, staggered
 
 PHONE = LegId(1)
 RINGS: tuple[Event, ...] = (LegCreated(PHONE), LegRinging(PHONE))
@@ -35,15 +36,18 @@ DIED: tuple[Event, ...] = (
 )
 
 
-def row(*events: Event) -> Row:
+def row(*events: Event, people: Ring = parallel(ANNA)) -> Row:  # noqa: B008 (frozen)
     times = [EVENING + timedelta(seconds=number) for number in range(1, len(events) + 1)]
-    return row_of(retold(plan(parallel(ANNA)), EVENING, zip(times, events, strict=True)))
+    return row_of(retold(plan(people), EVENING, zip(times, events, strict=True)))
 
 
 @pytest.mark.parametrize(
     ("events", "outcome"),
     [
         ((*RINGS, *DIED), CallOutcome.ABANDONED),
+        ((*RINGS, *DIED[::-1]), CallOutcome.ABANDONED),
+        ((*RINGS, Interrupted(), *DIED[::-1], Resumed()), CallOutcome.ABANDONED),
+        ((*RINGS, LegAnswered(PHONE), *DIED[::-1]), CallOutcome.ABANDONED),
         ((*RINGS, Interrupted(), *DIED, Resumed()), CallOutcome.ABANDONED),
         ((*TALKS, *DIED), CallOutcome.ANSWERED),
         ((*TALKS, *DIED[::-1]), CallOutcome.ANSWERED),
@@ -53,6 +57,12 @@ def row(*events: Event) -> Row:
 def test_a_call_that_went_on(events: tuple[Event, ...], outcome: CallOutcome) -> None:
     ended = row(*events)
     assert (ended.outcome, ended.reason) == (outcome, Reason.ASTERISK_RESTARTED)
+
+
+def test_whichever_end_is_told_first_nobody_else_is_rung() -> None:
+    for told in (DIED, DIED[::-1]):
+        (leg,) = row(*RINGS, *told, people=staggered(ANNA, IVAN)).legs
+        assert leg.outcome is LegOutcome.CANCELLED
 
 
 def test_a_call_that_was_over_already() -> None:

@@ -203,8 +203,8 @@ class Call:
                 self.in_doubt = self.outcome is not None
             case LegTransferred():
                 self._note_transfer(event, at)
-            case LegGone(leg) if leg == CALLER:
-                self.caller_here = False
+            case LegGone(leg, with_asterisk=dies) if leg == CALLER or dies:
+                self.caller_here = False  # Asterisk takes everybody, in whatever order it tells
             case TimerFired(timer) if timer == self.patience:
                 self._lose_patience(at)
         if self.outcome is None:
@@ -218,7 +218,11 @@ class Call:
 
     def _go_on(self, event: Event, at: datetime) -> list[Command]:
         commands = self.waiting.handle(event, at)
-        commands += self.part.handle(event, at)
+        match event:
+            case LegGone(leg, with_asterisk=True) if leg != CALLER:
+                pass  # nobody is rung instead
+            case _:
+                commands += self.part.handle(event, at)
         commands += self._mind_limit(event, at)
         if not self.caller_here:
             commands += self.part.stop(LegOutcome.CANCELLED, at)

@@ -127,6 +127,9 @@ class Leg:
         if self.state is State.GONE or leg_of(event) not in (self.id, None):
             return []
         match self.state, event:
+            case _, LegGone(with_asterisk=True):
+                self.cause = event
+                self.end(at, LegOutcome.CANCELLED)
             case _, LegGone(_, q850, sip):
                 self.cause = event
                 self.end(at, BY_CAUSE.get(sip or q850, LegOutcome.UNREACHABLE))

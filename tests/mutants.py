@@ -103,7 +103,14 @@ TARGETS = {
         ),
     ),
     "week": Target(("stasis_app/core/week.py",), ("tests/core/test_week.py",)),
-    "toggle": Target(("stasis_app/core/toggle.py",), ("tests/core/test_toggle.py",)),
+    "toggle": Target(
+        ("stasis_app/core/toggle.py", "stasis_app/core/code_call.py"),
+        ("tests/core/test_toggle.py",),
+    ),
+    "who": Target(
+        ("stasis_app/core/who.py", "stasis_app/core/taking_over.py"),
+        ("tests/core/test_who.py", "tests/core/test_taking_over.py"),
+    ),
     "trial": Target(
         ("stasis_app/core/trial.py", "stasis_app/core/trial_order.py"),
         ("tests/core/test_trial.py", "tests/core/test_trial_order.py"),

@@ -7,23 +7,17 @@ it is switched to, and what is said.  Knows nothing of calls; the switch itself 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .code_call import KEY_SECONDS, PLAY_SECONDS, CodeCall
 from .commands import (
     Answer,
     Command,
-    Finish,
-    HangUp,
     Play,
-    StartTimer,
     SwitchMode,
 )
 from .events import Event, KeyPressed, LegGone, ModeSwitched, PlayEnded, Refused, TimerFired
-from .pin import PinPad
-from .words import CALLER, CallOutcome, Heard, Mode, Sound, TimerId, Tone
+from .words import CALLER, Heard, Mode, Sound, Tone
 
 GUARD = timedelta(seconds=30)  # after another phone's toggle
-KEY_SECONDS = 10.0  # from a prompt's end, or a key, to the next key
-PLAY_SECONDS = 20.0  # in case the end of a sound is never reported
-PATIENCE = 10.0  # seconds to wait for the end of the phone's channel
 
 _SAID = {
     (Mode.SECRETARY, False): Sound.MODE_SECRETARY,
@@ -60,19 +54,14 @@ def flipped(modes: tuple[Mode, ...]) -> Mode:
     return Mode.SECRETARY if all(mode is Mode.DUTY for mode in modes) else Mode.DUTY
 
 
-class Switch:
-    """The conversation; its one leg is the phone.  `result` is set once, when that has gone."""
+class Switch(CodeCall):
+    """The conversation."""
 
     def __init__(self, request: SwitchRequest) -> None:
+        super().__init__(request.pin)
         self.request = request
-        self.result: CallOutcome | None = None
-        self.pad = PinPad(request.pin)
         self.switched = False
         self.asking: str | None = None  # "pin" or "guard": what the keys answer
-        self.farewell: tuple[Heard, ...] | None = None  # the last that is said
-        self.hung_up = False
-        self.timers = 0
-        self.timer: TimerId | None = None
 
     def start(self, at: datetime) -> list[Command]:
         return [Answer(CALLER), *self._begin(at)]
@@ -99,10 +88,6 @@ class Switch:
             case PlayEnded() if self.asking is not None:
                 return [self._arm(KEY_SECONDS)]
         return []
-
-    @property
-    def wrong_pins(self) -> int:
-        return self.pad.wrong
 
     @property
     def _target(self) -> Mode:
@@ -170,19 +155,6 @@ class Switch:
         if failed and self.switched and self.farewell not in tones:
             return self._say(Tone.TWO if self._target is Mode.DUTY else Tone.ONE)
         return self._hang_up()
-
-    def _hang_up(self) -> list[Command]:
-        self.hung_up = True
-        return [HangUp(CALLER), self._arm(PATIENCE)]
-
-    def _finish(self) -> list[Command]:
-        self.result = CallOutcome.ANSWERED
-        return [Finish(self.result)]
-
-    def _arm(self, seconds: float) -> StartTimer:
-        self.timers += 1
-        self.timer = TimerId(self.timers)
-        return StartTimer(self.timer, seconds)
 
 
 def just_switched_by(number: str) -> tuple[Heard, ...]:

@@ -9,21 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from .code_call import KEY_SECONDS, PLAY_SECONDS, CodeCall
 from .commands import (
     Answer,
     Command,
     DutyCommand,
-    Finish,
     HandBack,
-    HangUp,
     Play,
-    StartTimer,
     TakeOver,
 )
 from .events import DutyChanged, Event, KeyPressed, LegGone, PlayEnded, Refused, TimerFired
-from .pin import PinPad
-from .toggle import KEY_SECONDS, PATIENCE, PLAY_SECONDS
-from .words import CALLER, CallOutcome, Heard, Sound, TimerId
+from .words import CALLER, Heard, Sound
 
 TELL_SECONDS = 90.0  # in case the end of so many digits is never reported
 TIMES = 2  # that it is told, when keys are pressed that mean nothing
@@ -47,24 +43,15 @@ class WhoRequest:
     pin_locked: bool = False  # too many wrong ones lately
 
 
-class Enquiry:
-    """The conversation; its one leg is the phone.  `result` is set once, when that has gone."""
+class Enquiry(CodeCall):
+    """The conversation."""
 
     def __init__(self, request: WhoRequest) -> None:
+        super().__init__(request.pin)
         self.request = request
-        self.result: CallOutcome | None = None
-        self.pad = PinPad(request.pin)
         self.told = 0
         self.playing = 0  # what is heard, and what that has replaced: their ends are to come
         self.telling = False  # keys may take the duty over, or hand it back
-        self.farewell: tuple[Heard, ...] | None = None  # the last that is said
-        self.hung_up = False
-        self.timers = 0
-        self.timer: TimerId | None = None
-
-    @property
-    def wrong_pins(self) -> int:
-        return self.pad.wrong
 
     def start(self, at: datetime) -> list[Command]:
         return [Answer(CALLER), *self._begin()]
@@ -173,15 +160,5 @@ class Enquiry:
         return [Play(CALLER, sounds), self._arm(seconds)]
 
     def _hang_up(self) -> list[Command]:
-        self.hung_up = True
         self.telling = False
-        return [HangUp(CALLER), self._arm(PATIENCE)]
-
-    def _finish(self) -> list[Command]:
-        self.result = CallOutcome.ANSWERED
-        return [Finish(self.result)]
-
-    def _arm(self, seconds: float) -> StartTimer:
-        self.timers += 1
-        self.timer = TimerId(self.timers)
-        return StartTimer(self.timer, seconds)
+        return super()._hang_up()

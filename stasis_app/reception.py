@@ -7,7 +7,7 @@ those of the call's beginning.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -41,7 +41,6 @@ from .core.plan import CameFrom, Chosen, Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, plan
 from .core.question import said
 from .core.recent import RecentCalls
-from .core.refusing import Refusal
 from .core.roster import OnDutyPerson
 from .core.settings import Department, Settings
 from .core.toggle import Switch, SwitchRequest, flipped
@@ -71,36 +70,48 @@ class Reader(Protocol):
         """Where a phone is registered, as endpoints; for when there is no caller."""
 
 
+class Around(Protocol):
+    """What goes on besides the arrival."""
+
+    @property
+    def recent(self) -> RecentCalls: ...
+
+    @property
+    def handed_over(self) -> HandedOver: ...
+
+    def visit(self, call: CallId) -> Visit | None:
+        """Of a call that is going on."""
+
+    def before(self, call: CallId) -> int:
+        """How many calls were served as this one came."""
+
+    def busy(self) -> frozenset[str]:
+        """The numbers in calls of ours."""
+
+    def rung(self) -> list[RungLeg]:
+        """Who is being rung in any call, and has not answered."""
+
+    def channels(self) -> Mapping[str, int]:
+        """In use, by trunk."""
+
+    def refusing(self, settings: Settings, at: datetime) -> frozenset[str]:
+        """The trunks that refuse callers' numbers."""
+
+    def dialled_minutes(self, settings: Settings, at: datetime) -> float:
+        """Of the last hour."""
+
+    def came_back(self, arrival: Arrival, department: Department) -> bool:
+        """From the secretaries' place in the dialplan."""
+
+    def queue_up(self, call: CallId, department: str) -> int:
+        """Behind all who wait for it already.  Returns how many those are."""
+
+
 class Reception:
-    def __init__(
-        self,
-        office: Office,
-        reader: Reader,
-        caller_of: Callable[[CallId], Visit | None],
-        busy: Callable[[], frozenset[str]],
-        before: Callable[[CallId], int],
-        recent: RecentCalls,
-        refusals: Callable[[datetime, Settings], tuple[Refusal, ...]],
-        dialled_minutes: Callable[[Settings, datetime], float],
-        came_back: Callable[[Arrival, Department], bool],
-        rung: Callable[[], list[RungLeg]],
-        handed_over: HandedOver,
-        channels: Callable[[], Mapping[str, int]],
-        queue_up: Callable[[CallId, str], int],
-    ) -> None:
+    def __init__(self, office: Office, reader: Reader, around: Around) -> None:
         self.office = office
         self.reader = reader
-        self.caller_of = caller_of  # of a call that is going on
-        self.busy = busy  # the numbers in calls of ours
-        self.before = before  # how many calls were served as this one came
-        self.recent = recent
-        self.refusals = refusals  # of the callers' numbers, by trunks, that hold
-        self.dialled_minutes = dialled_minutes  # of the last hour
-        self.came_back = came_back  # from the secretaries' place in the dialplan
-        self.rung = rung  # who is being rung in any call, and has not answered
-        self.handed_over = handed_over
-        self.channels = channels  # in use, by trunk
-        self.queue_up = queue_up  # for a department; how many wait for it already
+        self.around = around
 
     async def receive(
         self, arrival: Arrival | TrialOrder, settings: Settings, at: datetime
@@ -146,21 +157,15 @@ class Reception:
         )
         department = department_called(settings, called)
         did = (entry.did or None) if department and called == department.name else called
-        mode = self._mode(arrival, department, at) if department else None
+        mode, chosen = self._mode(arrival, department, at) if department else (None, None)
         made = await self._plan(arrival, department, did, shown, mode, settings, at)
-        chosen = self._chosen(arrival, department, at) if department else None
         return replace(made, chosen=chosen)
 
-    def _mode(self, arrival: Arrival, department: Department, at: datetime) -> Mode:
+    def _mode(self, arrival: Arrival, department: Department, at: datetime) -> tuple[Mode, Chosen]:
         """Whoever comes back from the secretaries is not sent to them again."""
-        if self.came_back(arrival, department):
-            return Mode.DUTY
-        return self.office.mode(department, at)
-
-    def _chosen(self, arrival: Arrival, department: Department, at: datetime) -> Chosen:
-        if self.came_back(arrival, department):
-            return Chosen(ModeSource.CAME_BACK)
-        return self.office.chosen(department, at)
+        if self.around.came_back(arrival, department):
+            return Mode.DUTY, Chosen(ModeSource.CAME_BACK)
+        return self.office.mode(department, at), self.office.chosen(department, at)
 
     async def _on_call(
         self, arrival: Arrival, entry: OnCall, settings: Settings, at: datetime
@@ -190,13 +195,13 @@ class Reception:
             shown=shown,
             language=settings.language,
         )
-        live = self.before(arrival.call)
+        live = self.around.before(arrival.call)
         if department is None or mode is None or is_full(settings, live):
             around = Surroundings(live=live)
             return plan(settings, department, visit, mode or Mode.SECRETARY, None, around)
         on_duty = self.office.on_duty(department, at)
         came_by = endpoint_of(arrival.channel_name)
-        last = self.recent.last(department.name, visit.caller.number, at)
+        last = self.around.recent.last(department.name, visit.caller.number, at)
         talked = last.talked if last else None
         acquaintance = self.office.employee(department, talked.entry) if talked else None
         around = Surroundings(
@@ -206,19 +211,18 @@ class Reception:
             acquaintance=acquaintance,
             came_from=await self._came_from(arrival, department, visit, settings),
             rung_for_caller=self._rung_for(visit, department, at),
-            goes_round=self.handed_over.goes_round(arrival.channel, department.name),
+            goes_round=self.around.handed_over.goes_round(arrival.channel, department.name),
         )
         endpoints = endpoints_to_ask(settings, department, visit, mode, on_duty, around)
         contacts = await self._contacts(arrival.call, endpoints)
-        refusing = frozenset(each.trunk for each in self.refusals(at, settings))
         around = replace(
             around,
             contacts=contacts,
-            busy=self.busy(),
-            refusing=refusing,
-            dialled_minutes=self.dialled_minutes(settings, at),
-            channels=self.channels(),
-            ahead=self.queue_up(arrival.call, department.name),
+            busy=self.around.busy(),
+            refusing=self.around.refusing(settings, at),
+            dialled_minutes=self.around.dialled_minutes(settings, at),
+            channels=self.around.channels(),
+            ahead=self.around.queue_up(arrival.call, department.name),
         )
         return plan(settings, department, visit, mode, on_duty, around)
 
@@ -233,7 +237,7 @@ class Reception:
         """`channel_name`: the caller's; empty when it is not known any more."""
         number = may_be_rung(wanted.number, visit, settings, self._in_staff)
         department = settings.department(visit.department) if visit.department else None
-        spent = is_spent(settings, self.dialled_minutes(settings, at))
+        spent = is_spent(settings, self.around.dialled_minutes(settings, at))
         if number is None or department is None or (spent and is_outside(number, settings)):
             return WaysFound(wanted.leg, wanted.number, ())
         contacts = await self._contacts(visit.id, (endpoint_for(number, settings),))
@@ -244,7 +248,7 @@ class Reception:
             department.pickup_group,
             contacts,
             endpoint_of(channel_name),
-            frozenset(each.trunk for each in self.refusals(at, settings)),
+            self.around.refusing(settings, at),
             department.notify.number,
         )
         return WaysFound(wanted.leg, number, ways_to(number, call, settings))
@@ -257,7 +261,7 @@ class Reception:
         self, arrival: Arrival, department: Department, visit: Visit, settings: Settings
     ) -> CameFrom | None:
         """Which phone that we ring has sent the call on to us.  Asks only when there are such."""
-        rung = self.rung()
+        rung = self.around.rung()
         if not rung:
             return None
         leg = loops.marked(await self._mark(arrival), rung)
@@ -269,7 +273,7 @@ class Reception:
 
     def _rung_for(self, visit: Visit, department: Department, at: datetime) -> frozenset[str]:
         caller = visit.caller.number
-        showing = loops.showing(caller, department.name, self.rung())
+        showing = loops.showing(caller, department.name, self.around.rung())
         return loops.rung_for(caller, showing, at)
 
     async def _mark(self, arrival: Arrival) -> str | None:
@@ -296,7 +300,7 @@ class Reception:
 
     async def _caller(self, arrival: Arrival, presentation: str | None) -> Identity:
         if arrival.from_stand_in is not None:
-            visit = self.caller_of(arrival.from_stand_in)
+            visit = self.around.visit(arrival.from_stand_in)
             if visit is not None:
                 return visit.shown
         if not arrival.number or is_nobody(arrival.number):

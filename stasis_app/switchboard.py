@@ -96,21 +96,7 @@ class Switchboard:
         self.refusals = Refusals(journal)
         self.dialled = Dialled()
         self.handed_over = HandedOver()
-        self.reception = Reception(
-            office,
-            pbx,
-            self.visit,
-            lambda: self.occupied.numbers,
-            lambda call: self.live[call].before,
-            self.recent,
-            self.refusals.now,
-            self.dialled_minutes,
-            self._came_back,
-            self.rung,
-            self.handed_over,
-            self.channels,
-            self.queues.enter,
-        )
+        self.reception = Reception(office, pbx, self)
         self.live: dict[CallId, Live] = {}
         self.taken_up: dict[CallId, Mapping[TimerId, datetime]] = {}  # of the live; not going on
         self.tasks: set[asyncio.Task[None]] = set()
@@ -145,13 +131,27 @@ class Switchboard:
         live = self.live.get(call)
         return live.call.plan.visit if live is not None and live.call is not None else None
 
+    def before(self, call: CallId) -> int:
+        """How many calls were served as this one came."""
+        return self.live[call].before
+
+    def busy(self) -> frozenset[str]:
+        return self.occupied.numbers
+
+    def queue_up(self, call: CallId, department: str) -> int:
+        return self.queues.enter(call, department)
+
+    def refusing(self, settings: Settings, at: datetime) -> frozenset[str]:
+        """The trunks that refuse callers' numbers."""
+        return frozenset(each.trunk for each in self.refusals.now(at, settings))
+
     def dialled_minutes(self, settings: Settings, at: datetime) -> float:
         """Of the last hour; nobody counts them where there is no limit."""
         if settings.most_dialled_minutes is None:
             return 0.0
         return self.dialled.minutes(self.calls(), settings, at)
 
-    def _came_back(self, arrival: Arrival, department: Department) -> bool:
+    def came_back(self, arrival: Arrival, department: Department) -> bool:
         """Perhaps so soon that the visit before is not over yet."""
         if self.handed_over.knows(arrival.channel, department.name):
             return True

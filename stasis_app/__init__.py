@@ -7,6 +7,8 @@ The map:
     config/          the YAML files, read strictly, as typed settings
     office           what decisions are made of, as it stands now: settings, modes, who is on duty
     reception        finds out what has to be known of an arrival, and has the plan made
+    asking           what is asked of Asterisk about it, within a second; tracing: whether it has
+                     come back to us
     switchboard      the live calls: event → its call; live: one of them, its commands → lanes
     lane             one channel's commands, one after another
     refusals         which trunks refuse the numbers of callers

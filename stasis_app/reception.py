@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from .asking import Asking, Reader
 from .core import loops, numbers
 from .core.call.call import Call
 from .core.commands import FindWays
@@ -24,6 +25,7 @@ from .core.entry import (
     Toggle,
     Unknown,
     Who,
+    as_journalled,
     department_asked,
     department_called,
     department_on_call,
@@ -37,7 +39,7 @@ from .core.forwarding import may_be_rung
 from .core.handed_over import HandedOver
 from .core.limits import is_full, is_outside, is_spent
 from .core.loops import RungLeg
-from .core.plan import CameFrom, Chosen, Identity, Plan, Visit
+from .core.plan import Chosen, Identity, Plan, Visit
 from .core.planning import Surroundings, endpoints_to_ask, plan
 from .core.question import said
 from .core.recent import RecentCalls
@@ -49,25 +51,13 @@ from .core.trial_order import TrialPlanner
 from .core.who import Enquiry, Spoken, WhoRequest
 from .core.words import CallId, Mode, ModeSource, Recording
 from .office import Office
-
-LOOK_UP_SECONDS = 1.0
+from .tracing import Tracing
 
 log = logging.getLogger(__name__)
 
 Conversation = Call | Switch | Enquiry | Trial
 
 NAMES = "custom"  # the folder of Asterisk's sounds with recorded names: where FreePBX keeps its own
-
-
-class Reader(Protocol):
-    async def read(self, call: CallId, expression: str) -> str | None:
-        """A variable or function on the caller's channel; None: empty, or it cannot be had."""
-
-    async def has_sound(self, name: str) -> bool:
-        """Whether Asterisk has one of that name, in any language."""
-
-    async def contacts(self, phone: str) -> tuple[str, ...]:
-        """Where a phone is registered, as endpoints; for when there is no caller."""
 
 
 class Around(Protocol):
@@ -110,7 +100,8 @@ class Around(Protocol):
 class Reception:
     def __init__(self, office: Office, reader: Reader, around: Around) -> None:
         self.office = office
-        self.reader = reader
+        self.asking = Asking(reader)
+        self.tracing = Tracing(self.asking)
         self.around = around
 
     async def receive(
@@ -138,16 +129,8 @@ class Reception:
         entry = planner.entry()
         endpoint = endpoint_for(entry, planner.settings)
         phone = phone_of(endpoint)
-        contacts = await self._registered(phone) if phone else ()
+        contacts = await self.asking.registered(phone) if phone else ()
         return planner.order(call, entry, {endpoint: contacts})
-
-    async def _registered(self, phone: str) -> tuple[str, ...]:
-        try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
-                return await self.reader.contacts(phone)
-        except TimeoutError:
-            log.warning("Asterisk did not tell the contacts of %s in time", phone)
-            return ()
 
     async def _inbound(
         self, arrival: Arrival, entry: Inbound, settings: Settings, at: datetime
@@ -190,8 +173,8 @@ class Reception:
             id=arrival.call,
             department=department.name if department else None,
             title=department.title if department else "",
-            did=_as_journalled(did, settings),
-            caller=Identity(_as_journalled(shown.number, settings), shown.name),
+            did=as_journalled(did, settings),
+            caller=Identity(as_journalled(shown.number, settings), shown.name),
             shown=shown,
             language=settings.language,
         )
@@ -209,12 +192,14 @@ class Reception:
             live=live,
             last_call=last,
             acquaintance=acquaintance,
-            came_from=await self._came_from(arrival, department, visit, settings),
+            came_from=await self.tracing.came_from(
+                arrival, department, visit, settings, self.around.rung()
+            ),
             rung_for_caller=self._rung_for(visit, department, at),
             goes_round=self.around.handed_over.goes_round(arrival.channel, department.name),
         )
         endpoints = endpoints_to_ask(settings, department, visit, mode, on_duty, around)
-        contacts = await self._contacts(arrival.call, endpoints)
+        contacts = await self.asking.contacts(arrival.call, endpoints)
         around = replace(
             around,
             contacts=contacts,
@@ -240,7 +225,7 @@ class Reception:
         spent = is_spent(settings, self.around.dialled_minutes(settings, at))
         if number is None or department is None or (spent and is_outside(number, settings)):
             return WaysFound(wanted.leg, wanted.number, ())
-        contacts = await self._contacts(visit.id, (endpoint_for(number, settings),))
+        contacts = await self.asking.contacts(visit.id, (endpoint_for(number, settings),))
         call = Outgoing(
             visit,
             department.company_number,
@@ -257,43 +242,15 @@ class Reception:
         office = self.office
         return any(office.employee(each, number) for each in office.settings.departments)
 
-    async def _came_from(
-        self, arrival: Arrival, department: Department, visit: Visit, settings: Settings
-    ) -> CameFrom | None:
-        """Which phone that we ring has sent the call on to us.  Asks only when there are such."""
-        rung = self.around.rung()
-        if not rung:
-            return None
-        leg = loops.marked(await self._mark(arrival), rung)
-        if leg is None:
-            showing = loops.showing(visit.caller.number, department.name, rung)
-            by = await self._diverted_by(arrival, settings) if showing else frozenset[str]()
-            leg = loops.diverted(by, showing)
-        return loops.came_from(leg, department.name) if leg else None
-
     def _rung_for(self, visit: Visit, department: Department, at: datetime) -> frozenset[str]:
         caller = visit.caller.number
         showing = loops.showing(caller, department.name, self.around.rung())
         return loops.rung_for(caller, showing, at)
 
-    async def _mark(self, arrival: Arrival) -> str | None:
-        if endpoint_of(arrival.channel_name) is None:
-            return await self._read(arrival.call, loops.MARK_VARIABLE)
-        return await self._read(arrival.call, f"PJSIP_HEADER(read,{loops.MARK_HEADER})")
-
-    async def _diverted_by(self, arrival: Arrival, settings: Settings) -> frozenset[str]:
-        """Whoever has sent the call on, by SIP's Diversion and History-Info."""
-        expressions = ["REDIRECTING(from-num)", "REDIRECTING(orig-num)"]
-        if endpoint_of(arrival.channel_name) is not None:
-            expressions += [f"PJSIP_HEADER(read,{name})" for name in ("Diversion", "History-Info")]
-        told = await asyncio.gather(*(self._read(arrival.call, each) for each in expressions))
-        numbers = (number for each in told for number in loops.numbers_in(each or ""))
-        return frozenset(filter(None, (loops.as_journalled(n, settings) for n in numbers)))
-
     async def _called(self, arrival: Arrival, entry: Inbound) -> str:
         if entry.called not in ("", "s"):
             return entry.called
-        from_did = await self._read(arrival.call, "FROM_DID")
+        from_did = await self.asking.read(arrival.call, "FROM_DID")
         if from_did and from_did != "s":
             return from_did
         return "" if arrival.extension == "s" else arrival.extension
@@ -307,34 +264,13 @@ class Reception:
             return Identity(None)
         if presentation is None:
             before, now = await asyncio.gather(
-                self._read(arrival.call, "CALLINGNUMPRES_SV"),
-                self._read(arrival.call, "CALLERID(num-pres)"),
+                self.asking.read(arrival.call, "CALLINGNUMPRES_SV"),
+                self.asking.read(arrival.call, "CALLERID(num-pres)"),
             )
             presentation = before or now or "unavailable"
         if is_hidden(presentation):
             return Identity(None)
         return Identity(arrival.number, arrival.name or None)
-
-    async def _contacts(
-        self, call: CallId, endpoints: tuple[str, ...]
-    ) -> dict[str, tuple[str, ...]]:
-        """Of the phones that register: all of one phone ring."""
-        phones = {each: phone for each in endpoints if (phone := phone_of(each))}
-        questions = (self._read(call, f"PJSIP_DIAL_CONTACTS({each})") for each in phones.values())
-        answers = await asyncio.gather(*questions)
-        return {
-            endpoint: tuple(answer.split("&"))
-            for endpoint, answer in zip(phones, answers, strict=True)
-            if answer
-        }
-
-    async def _read(self, call: CallId, expression: str) -> str | None:
-        try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
-                return await self.reader.read(call, expression)
-        except TimeoutError:
-            log.warning("call=%s Asterisk did not tell %s in time", call, expression)
-            return None
 
     async def _who_request(
         self, arrival: Arrival, entry: Who, settings: Settings, at: datetime
@@ -343,7 +279,7 @@ class Reception:
         if department is None:
             return WhoRequest(None)
         shown = await self._caller(arrival, None)
-        standing = self.office.duty.standing(department, _as_journalled(shown.number, settings), at)
+        standing = self.office.duty.standing(department, as_journalled(shown.number, settings), at)
         now, following, caller = standing.now, standing.next, standing.caller
         people = (now.primary, now.backup, following.primary if following else None)
         primary, backup, next_one = await asyncio.gather(
@@ -366,11 +302,7 @@ class Reception:
         if person is None:
             return ()
         recording = f"{NAMES}/{person.number.removeprefix('+')}"
-        try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
-                known = await self.reader.has_sound(recording)
-        except TimeoutError:
-            known = False
+        known = await self.asking.has_sound(recording)
         return (
             (Recording(recording),)
             if known
@@ -404,7 +336,3 @@ class Reception:
             pin_locked=office.pins_locked(at),
             guard=office.last_toggle(names),
         )
-
-
-def _as_journalled(number: str | None, settings: Settings) -> str | None:
-    return numbers.normalised(number, settings.country, settings.extensions) if number else None

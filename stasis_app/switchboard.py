@@ -18,6 +18,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
+from .asking import Reader
 from .core.call.call import Call
 from .core.call.handover import HandingOver
 from .core.call.leg import State
@@ -52,7 +53,7 @@ from .live import Live
 from .occupied import Occupied
 from .office import Office
 from .queues import Queues
-from .reception import Reader, Reception
+from .reception import Reception
 from .refusals import Refusals
 
 STOP_SECONDS = 3.0  # for handing over the callers who do not talk yet

@@ -181,3 +181,8 @@ def is_nobody(number: str) -> bool:
     """Of a hidden caller some providers say only this, in From (RFC 3323: `sip:anonymous@…`); for
     Asterisk it is a number like any other, and may be shown (tested on 22.10)."""
     return number.casefold() in _NOBODY
+
+
+def as_journalled(number: str | None, settings: Settings) -> str | None:
+    """Of a caller, or a number that was dialled; None: there is none."""
+    return numbers.normalised(number, settings.country, settings.extensions) if number else None

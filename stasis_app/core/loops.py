@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from .call.call import Call
 from .call.leg import State
-from .numbers import normalised
+from .entry import as_journalled
 from .plan import CameFrom
 from .settings import Settings
 from .words import CallId, LegId
@@ -58,10 +58,6 @@ def rung_legs(call: Call, settings: Settings) -> Iterator[RungLeg]:
                 leg.way.trunk is not None,
                 leg.dialled_at,
             )
-
-
-def as_journalled(number: str | None, settings: Settings) -> str | None:
-    return normalised(number, settings.country, settings.extensions) if number else None
 
 
 def numbers_in(header: str) -> list[str]:

@@ -42,9 +42,9 @@ from .core.mode import ModeSetting
 from .core.overrides import Kept, Unacceptable, Wish, in_force, zone_of
 from .core.reading import wanted_sheets
 from .core.record import Row, row_of
-from .core.refusing import Refusal, holding
 from .core.retelling import Story, retold
 from .core.roster import Override
+from .core.trunk_refusals import TrunkRefusal, holding
 from .core.words import CallId, CallOutcome, Mode
 from .core.workbook import Workbook, WorkbookUnreadable
 from .overrides import Overrides
@@ -141,7 +141,7 @@ async def examination(config: AppConfig) -> Examination:
     return examine(stored, config.settings, in_force(kept), now, stale_after)
 
 
-async def refusals(config: AppConfig) -> tuple[Refusal, ...]:
+async def refusals(config: AppConfig) -> tuple[TrunkRefusal, ...]:
     """The trunks that refuse callers' numbers now.  Raises Trouble."""
     async with _reading(config) as database:
         return holding(await kept_refusals(database), config.settings, clock())

@@ -7,23 +7,23 @@ from typing import Protocol
 
 from .core.mail import OutboxMail
 from .core.mail.trunks import mails_about_refusal
-from .core.refusing import Refusal, holding, noted
 from .core.settings import Settings
+from .core.trunk_refusals import TrunkRefusal, holding, noted
 
 log = logging.getLogger(__name__)
 
 
 class Book(Protocol):
-    def trunk_refused(self, refusal: Refusal, mails: tuple[OutboxMail, ...]) -> None:
+    def trunk_refused(self, refusal: TrunkRefusal, mails: tuple[OutboxMail, ...]) -> None:
         """Takes note at once and writes it down when it can; neither waits nor fails."""
 
 
 class Refusals:
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._last: dict[str, Refusal] = {}  # by trunk
+        self._last: dict[str, TrunkRefusal] = {}  # by trunk
 
-    def remember(self, kept: Iterable[Refusal]) -> None:
+    def remember(self, kept: Iterable[TrunkRefusal]) -> None:
         self._last.update({each.trunk: each for each in kept})
 
     def note(self, trunk: str, at: datetime, settings: Settings) -> None:
@@ -38,5 +38,5 @@ class Refusals:
         mails = mails_about_refusal(refusal, settings) if refusal.is_news else ()
         self.book.trunk_refused(refusal, mails)
 
-    def now(self, at: datetime, settings: Settings) -> tuple[Refusal, ...]:
+    def now(self, at: datetime, settings: Settings) -> tuple[TrunkRefusal, ...]:
         return holding(self._last.values(), settings, at)

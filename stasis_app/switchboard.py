@@ -42,11 +42,11 @@ from .core.mail.trunks import mails_about_minutes
 from .core.plan import Plan, Visit
 from .core.recent import RecentCalls
 from .core.record import Row, row_of
-from .core.refusing import Refusal
 from .core.retelling import Rebuilt
 from .core.settings import Department, Settings
 from .core.status import Calls, RecentErrors
 from .core.trial import Step, Trial, TrialOrder
+from .core.trunk_refusals import TrunkRefusal
 from .core.words import CallId, CallOutcome, Mode, TimerId
 from .dialled import Dialled
 from .live import Live
@@ -82,7 +82,7 @@ class Journal(Protocol):
 
     def mailed(self, mails: tuple[OutboxMail, ...], at: datetime) -> None: ...
 
-    def trunk_refused(self, refusal: Refusal, mails: tuple[OutboxMail, ...]) -> None: ...
+    def trunk_refused(self, refusal: TrunkRefusal, mails: tuple[OutboxMail, ...]) -> None: ...
 
 
 class Switchboard:

@@ -12,10 +12,10 @@ from stasis_app.core.mail import OutboxMail
 from stasis_app.core.overrides import Unacceptable
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import Row
-from stasis_app.core.refusing import Refusal
 from stasis_app.core.retelling import Rebuilt
 from stasis_app.core.settings import Department
 from stasis_app.core.taking_over import Standing
+from stasis_app.core.trunk_refusals import TrunkRefusal
 from stasis_app.core.words import CALLER, CallId, LegId
 from stasis_app.switchboard import Switchboard
 
@@ -78,7 +78,7 @@ class FakeJournal:
         self.events: dict[CallId, list[tuple[int, datetime, Event]]] = {}
         self.rows: list[Row] = []
         self.mails: list[OutboxMail] = []
-        self.refusals: list[Refusal] = []
+        self.refusals: list[TrunkRefusal] = []
 
     def opened(self, plan: Plan, row: Row) -> None:
         self.plans.append(plan)
@@ -96,7 +96,7 @@ class FakeJournal:
         known = {each.key for each in self.mails}
         self.mails += [each for each in mails if each.key not in known]
 
-    def trunk_refused(self, refusal: Refusal, mails: tuple[OutboxMail, ...]) -> None:
+    def trunk_refused(self, refusal: TrunkRefusal, mails: tuple[OutboxMail, ...]) -> None:
         self.refusals.append(refusal)
         self.mails += mails
 

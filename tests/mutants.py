@@ -87,7 +87,7 @@ TARGETS = {
     "limits": Target(("stasis_app/core/limits.py",), ("tests/core/test_limits.py",)),
     "channels": Target(("stasis_app/core/channels.py",), ("tests/core/test_channels.py",)),
     "refusing": Target(
-        ("stasis_app/core/refusing.py", "stasis_app/core/mail/trunks.py"),
+        ("stasis_app/core/trunk_refusals.py", "stasis_app/core/mail/trunks.py"),
         ("tests/core/test_refusing_trunks.py",),
     ),
     "loops": Target(("stasis_app/core/loops.py",), ("tests/core/test_loops.py",)),

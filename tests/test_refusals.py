@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from stasis_app.core.commands import Create
 from stasis_app.core.events import LegGone
-from stasis_app.core.refusing import Refusal
+from stasis_app.core.trunk_refusals import TrunkRefusal
 from stasis_app.core.words import CallerId, CallId, LegId
 
 from . import company
@@ -66,7 +66,7 @@ async def test_p9_the_next_call_of_the_day_shows_the_companys_number_at_once() -
 @virtual_time
 async def test_p9_what_was_kept_holds_after_a_restart() -> None:
     pbx = telephone_system()
-    pbx.board.refusals.remember([Refusal(TRUNK, now(), now())])
+    pbx.board.refusals.remember([TrunkRefusal(TRUNK, now(), now())])
     assert await shown(pbx, "c1") == [COMPANY_NUMBER]
     assert not pbx.journal.refusals
 
@@ -74,7 +74,7 @@ async def test_p9_what_was_kept_holds_after_a_restart() -> None:
 @virtual_time
 async def test_who_does_not_see_the_number_is_mailed_it_as_he_is_rung() -> None:
     pbx = telephone_system()
-    pbx.board.refusals.remember([Refusal(TRUNK, now(), now())])
+    pbx.board.refusals.remember([TrunkRefusal(TRUNK, now(), now())])
     pbx.board.on_arrival(arrival("c1", "oncall", "otdel1"))
     await asyncio.sleep(5)
     (told,) = pbx.journal.mails

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from ..config import AppConfig
-from ..core.refusing import Refusal
+from ..core.trunk_refusals import TrunkRefusal
 from .findings import Finding, Level
 from .sentences import Sentence
 
 
-def about_trunks(refusals: Iterable[Refusal], loaded: AppConfig) -> Iterator[Finding]:
+def about_trunks(refusals: Iterable[TrunkRefusal], loaded: AppConfig) -> Iterator[Finding]:
     for refusal in refusals:
         until = f"{refusal.until.astimezone(loaded.settings.zone):%d.%m.%Y %H:%M:%S}"
         text = _REFUSES.say(loaded.settings.language, trunk=refusal.trunk, until=until)

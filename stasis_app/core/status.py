@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from .figures import Spread
 from .problems import Severity
-from .refusing import Refusal
+from .trunk_refusals import TrunkRefusal
 
 HOUR = timedelta(hours=1)
 OUTBOX_LATE = timedelta(minutes=15)  # for several attempts
@@ -90,7 +90,7 @@ class Facts:
     outbox: Outbox | None
     configuration: Configuration | None = None
     others: tuple[str, ...] = ()  # what else is wrong, in words: the database
-    refusals: tuple[Refusal, ...] = ()  # that hold; calls go on, so it is ok all the same
+    refusals: tuple[TrunkRefusal, ...] = ()  # that hold; calls go on, so it is ok all the same
 
 
 @dataclass(frozen=True, slots=True)

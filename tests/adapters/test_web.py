@@ -17,7 +17,6 @@ from prometheus_client.parser import text_string_to_metric_families
 from stasis_app.adapters.web import CannotListen, Web
 from stasis_app.core.figures import Spread
 from stasis_app.core.problems import Severity
-from stasis_app.core.refusing import Refusal
 from stasis_app.core.status import (
     Ari,
     Calls,
@@ -29,6 +28,7 @@ from stasis_app.core.status import (
     Status,
     status_of,
 )
+from stasis_app.core.trunk_refusals import TrunkRefusal
 
 from ..company import NOW
 
@@ -44,7 +44,7 @@ WELL = Facts(
     ),
     calls=Calls(live=2, outcomes={"answered": 5, "failed": 1}, errors={}),
     outbox=Outbox(waiting=3, oldest_seconds=20.5, failed=1),
-    refusals=(Refusal("PJSIP/{number}@trunk", NOW, NOW),),
+    refusals=(TrunkRefusal("PJSIP/{number}@trunk", NOW, NOW),),
     configuration=Configuration(taken_at=NOW, restart=("web.listen",)),
 )
 

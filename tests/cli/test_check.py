@@ -9,7 +9,7 @@ import pytest
 
 from stasis_app import offline
 from stasis_app.core.mirror import PullRecord
-from stasis_app.core.refusing import Refusal
+from stasis_app.core.trunk_refusals import TrunkRefusal
 
 from .company_folder import CompanyFolder, Outcome, Stores
 
@@ -279,7 +279,7 @@ def test_a_trunk_that_refuses_callers_numbers(synced: CompanyFolder) -> None:
     now = offline.clock()
 
     async def note(stores: Stores) -> None:
-        stores.journal.trunk_refused(Refusal(endpoint, now, now), ())
+        stores.journal.trunk_refused(TrunkRefusal(endpoint, now, now), ())
 
     synced.write(note)
     assert not found(synced, level="warning", area="phone")

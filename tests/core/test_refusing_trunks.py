@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from stasis_app.core.mail.trunks import mails_about_refusal
-from stasis_app.core.refusing import QUIET, REMEMBERED, Refusal, holding, noted
 from stasis_app.core.settings import Dialling, Settings, Trunk
+from stasis_app.core.trunk_refusals import QUIET, REMEMBERED, TrunkRefusal, holding, noted
 from stasis_app.core.words import CallerId
 
 from ..company import COMPANY, NOW
@@ -21,7 +21,7 @@ def settings(language: str = "ru") -> Settings:
     return replace(COMPANY, dialling=dialling, admins=admins, language=language)
 
 
-def first() -> Refusal:
+def first() -> TrunkRefusal:
     refusal = noted(None, TRUNK, NOW)
     assert refusal is not None
     return refusal
@@ -40,16 +40,16 @@ def test_of_a_second_call_that_was_under_way_nothing_is_noted() -> None:
 
 def test_a_day_later_it_is_no_news_and_after_a_quiet_week_it_is() -> None:
     again = noted(first(), TRUNK, NOW + REMEMBERED)
-    assert again == Refusal(TRUNK, NOW + REMEMBERED, told_at=NOW)
+    assert again == TrunkRefusal(TRUNK, NOW + REMEMBERED, told_at=NOW)
     assert not again.is_news
     much_later = again.until + QUIET
-    assert noted(again, TRUNK, much_later - MOMENT) == Refusal(TRUNK, much_later - MOMENT, NOW)
-    assert noted(again, TRUNK, much_later) == Refusal(TRUNK, much_later, much_later)
+    assert noted(again, TRUNK, much_later - MOMENT) == TrunkRefusal(TRUNK, much_later - MOMENT, NOW)
+    assert noted(again, TRUNK, much_later) == TrunkRefusal(TRUNK, much_later, much_later)
 
 
 def test_a_trunk_that_shows_the_companys_number_anyway_does_not_matter() -> None:
-    other = Refusal(SPARE.endpoint, NOW, NOW)
-    gone = Refusal("PJSIP/{number}@gone", NOW, NOW)
+    other = TrunkRefusal(SPARE.endpoint, NOW, NOW)
+    gone = TrunkRefusal("PJSIP/{number}@gone", NOW, NOW)
     assert holding([other, gone, first()], settings(), NOW) == (first(),)
 
 

@@ -15,7 +15,7 @@ from stasis_app.core.events import Event
 from stasis_app.core.mail import OutboxMail
 from stasis_app.core.plan import Plan
 from stasis_app.core.record import LegRow, Row
-from stasis_app.core.refusing import Refusal
+from stasis_app.core.trunk_refusals import TrunkRefusal
 from stasis_app.core.words import CallId
 
 from .dialect import insert_new, put
@@ -69,7 +69,7 @@ class Journal:
         """While the call goes on; a key that is there already is not queued again."""
         self.writer.put(*(mail_change(mail, at) for mail in mails), after=self.on_mails)
 
-    def trunk_refused(self, refusal: Refusal, mails: tuple[OutboxMail, ...]) -> None:
+    def trunk_refused(self, refusal: TrunkRefusal, mails: tuple[OutboxMail, ...]) -> None:
         """Both in one transaction."""
         queued = (mail_change(mail, refusal.at) for mail in mails)
         after = self.on_mails if mails else None

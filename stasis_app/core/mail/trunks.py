@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from ..refusing import Refusal
 from ..settings import Settings
+from ..trunk_refusals import TrunkRefusal
 from .alerts import moment, to_admins
 from .outbox import OutboxMail
 from .page import Alert
 
 
-def mails_about_refusal(refusal: Refusal, settings: Settings) -> tuple[OutboxMail, ...]:
+def mails_about_refusal(refusal: TrunkRefusal, settings: Settings) -> tuple[OutboxMail, ...]:
     words = _RUSSIAN if settings.language == "ru" else _ENGLISH
     facts = {"trunk": refusal.trunk, "until": moment(refusal.until, settings)}
     subject = words.refuses.format(**facts)

@@ -9,12 +9,12 @@ from stasis_app.adapters.store.outbox import MAIL, Outbox
 from stasis_app.adapters.store.refusals import refusals
 from stasis_app.adapters.store.writer import Writer
 from stasis_app.core.mail import OutboxMail
-from stasis_app.core.refusing import Refusal
+from stasis_app.core.trunk_refusals import TrunkRefusal
 
 from .nights import NIGHT, after
 
-MAIN = Refusal("PJSIP/{number}@trunk", NIGHT, NIGHT)
-SPARE = Refusal("PJSIP/{number}@spare", NIGHT, NIGHT)
+MAIN = TrunkRefusal("PJSIP/{number}@trunk", NIGHT, NIGHT)
+SPARE = TrunkRefusal("PJSIP/{number}@spare", NIGHT, NIGHT)
 TOLD = OutboxMail("trunk-refuses:1", ("admin@example.com",), "subject", "text", "html")
 
 

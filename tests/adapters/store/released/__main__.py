@@ -15,8 +15,8 @@ from stasis_app.adapters.store.modes import Modes
 from stasis_app.adapters.store.overrides import Overrides
 from stasis_app.adapters.store.writer import Writer
 from stasis_app.core.commands import SwitchMode
-from stasis_app.core.refusing import Refusal
 from stasis_app.core.roster import Override
+from stasis_app.core.trunk_refusals import TrunkRefusal
 from stasis_app.core.words import Mode, Role
 from tests.adapters.store.busy_writer import tell
 from tests.adapters.store.nights import NIGHT
@@ -24,7 +24,7 @@ from tests.adapters.store.nights import NIGHT
 FILE = Path(__file__).parent / f"{migrations.HEAD}.sql"
 SWITCH = SwitchMode(("otdel1",), Mode.DUTY, "101", toggled=True)
 MAIN = Path("/etc/stasis-app/config.yaml")
-REFUSAL = Refusal("PJSIP/{number}@trunk", NIGHT, NIGHT)
+REFUSAL = TrunkRefusal("PJSIP/{number}@trunk", NIGHT, NIGHT)
 OVERRIDE = Override(
     "otdel1",
     Role.PRIMARY,

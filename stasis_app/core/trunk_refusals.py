@@ -15,7 +15,7 @@ QUIET = timedelta(days=7)  # nobody is told again of what goes on, or comes back
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class TrunkRefusal:
     trunk: str  # its endpoint as configured
     at: datetime  # it turned out
     told_at: datetime  # when the administrators were told; of one that is news: `at`
@@ -29,16 +29,18 @@ class Refusal:
         return self.told_at == self.at
 
 
-def noted(known: Refusal | None, trunk: str, at: datetime) -> Refusal | None:
+def noted(known: TrunkRefusal | None, trunk: str, at: datetime) -> TrunkRefusal | None:
     """`known`: the last one of this trunk.  None: it still holds, there is nothing to note."""
     if known is None or at - known.until >= QUIET:
-        return Refusal(trunk, at, told_at=at)
+        return TrunkRefusal(trunk, at, told_at=at)
     if at < known.until:
         return None
-    return Refusal(trunk, at, known.told_at)
+    return TrunkRefusal(trunk, at, known.told_at)
 
 
-def holding(known: Iterable[Refusal], settings: Settings, at: datetime) -> tuple[Refusal, ...]:
+def holding(
+    known: Iterable[TrunkRefusal], settings: Settings, at: datetime
+) -> tuple[TrunkRefusal, ...]:
     """Those that matter now, by trunk: of trunks that callers' numbers are tried on at all."""
     both = CallerId.ORIGINAL_THEN_COMPANY
     tried = {each.endpoint for each in settings.dialling.trunks if each.caller_id is both}

@@ -22,7 +22,7 @@ from stasis_app.app import Application
 from stasis_app.core.call.call import PATIENCE
 from stasis_app.core.call.leg import LONGEST_FAREWELL
 from stasis_app.core.commands import SwitchMode
-from stasis_app.core.record import Row
+from stasis_app.core.record import LegRow, Row, row_of
 from stasis_app.core.words import Mode
 
 from .rig import Asterisk
@@ -126,6 +126,16 @@ class House:
         phone.ring()
         await caller.rings()
         return caller, phone
+
+    async def hears_of_the_end(self, name: str) -> None:
+        """The application does, of whoever rings this person."""
+        async with asyncio.timeout(SECONDS):
+            while not any(leg.name == name and leg.ended_at for leg in self._live_legs()):  # noqa: ASYNC110 (nobody tells)
+                await asyncio.sleep(0.01)
+
+    def _live_legs(self) -> list[LegRow]:
+        calls = [each.call for each in self.app.board.live.values() if each.call]
+        return [leg for call in calls for leg in row_of(call).legs]
 
     async def switch(self, mode: Mode) -> None:
         """As by a command: not guarded."""

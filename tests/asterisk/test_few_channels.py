@@ -62,7 +62,7 @@ async def test_p20_a_congestion_on_one_mobile_does_not_kill_the_other(open_house
     primary = await house.primary.rings()
     primary.ring()
     (await house.backup.rings()).reject(503)
-    await caller.rings()
+    await house.hears_of_the_end(BACKUP)
     primary.answer()
     await caller.hears(primary)
     await primary.hears(caller)

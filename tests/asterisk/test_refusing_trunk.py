@@ -12,7 +12,7 @@ from .program import running
 from .rig.sip import IncomingCall, OutgoingCall
 
 COMPANY = "+74957770001"
-RUNG = "Вам звонят: +7 495 200-00-"
+RUNG = "Вам звонят: +7 495 "
 ENDPOINT = "PJSIP/{number}@trunk"
 REFUSED = Leg(PRIMARY, "primary", "unreachable", 21, 403)
 CANCELLED = Leg(PRIMARY, "primary", "cancelled", 16)

@@ -62,6 +62,7 @@ async def test_a_call_that_rings_keeps_its_settings_and_the_next_has_the_new_one
     await primary.hears(first)
     backup.ring()
     also_primary.reject(486)
+    await house.hears_of_the_end(PRIMARY)
     backup.answer()
     await second.hears(backup)
     first.hang_up()

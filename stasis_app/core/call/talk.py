@@ -163,8 +163,10 @@ class Talk:
     def _connect(self, seat: Seat) -> list[Command]:
         seat.attempt += 1
         seat.again = None
-        answer = self.desk.answer_caller() if seat.leg == CALLER else []
-        return [*answer, Connect(seat.leg, self.bridge, seat.attempt)]
+        connect = Connect(seat.leg, self.bridge, seat.attempt)
+        if seat.leg != CALLER:
+            return [connect]
+        return [connect, *self.desk.answer_caller()]  # answered before, he would hear nothing yet
 
     def _wait(self) -> list[Command]:
         self.timer = self.desk.new_timer()

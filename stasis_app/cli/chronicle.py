@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from ..core.call.call import SAME_CALLER
 from ..core.chronicle import Dossier, Phone, Told, What, chronicle
 from ..core.mail.hostile import clean, number, without_technology
 from ..core.mail.language import language as mail_language
@@ -81,7 +82,18 @@ class Teller:
         if self.row.why.issues:
             yield self._line(wording.ISSUES, "; ".join(map(self._issue, self.row.why.issues)))
         if self.dossier.story is not None:
+            yield from self._others(self.dossier.story.plan)
             yield self._line(wording.PLAN, self._plan(self.dossier.story.plan))
+
+    def _others(self, plan: Plan) -> Iterator[Line]:
+        """What other calls have to do with this one."""
+        if plan.came_from is not None:
+            call = clean(plan.came_from.call)
+            yield self._line(wording.SENT_HERE, self._say(wording.BY_PHONE_OF, call=call))
+        if plan.rung_for_caller:
+            numbers = ", ".join(map(self._number, plan.rung_for_caller))
+            text = self._say(wording.RINGS_FOR_HIM, numbers=numbers, seconds=round(SAME_CALLER))
+            yield self._line(wording.SPARED, text)
 
     def _caller(self) -> str:
         caller = self.row.visit.caller

@@ -51,6 +51,17 @@ OVERRIDDEN = Sentence(
     "No. {id}, {role}: {whom}, from {since} until {until}; created {created} by {by}",
 )
 ISSUES = Sentence("Замечания", "Issues")
+SENT_HERE = Sentence("Прислан", "Sent here")
+BY_PHONE_OF = Sentence(
+    "телефоном, которому звонит звонок {call}", "by a phone that call {call} is ringing"
+)
+SPARED = Sentence("Уже звонят", "Ringing already")
+RINGS_FOR_HIM = Sentence(
+    "{numbers}, по другому звонку с этого же номера: пока не освободятся, но не дольше {seconds} с,"
+    " по этому им не звоним",
+    "{numbers}, for another call of the same number: until they are free, {seconds} s at most, not"
+    " rung for this one",
+)
 PLAN = Sentence("План", "Plan")
 THEN = Sentence("; если никто не ответит: ", "; if nobody answers: ")
 THEN_HANG_UP = Sentence("положить трубку", "hang up")

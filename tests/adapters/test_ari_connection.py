@@ -402,6 +402,17 @@ async def test_the_dialplan_and_pickup_find_what_they_need_on_the_leg(
     }
 
 
+async def test_our_mark_goes_out_by_freepbx_s_routes_too(
+    asterisk: FakeAsterisk, ari: AriPbx, arrival: Arrival
+) -> None:
+    endpoint = "Local/89991234501@outbound-allroutes/n"
+    asterisk.channels.phones[endpoint] = asyncio.Queue()
+    await ari.carry_out(arrival.call, Create(ONE, endpoint, Identity(None), ()))
+    variables = asterisk.channels.find(f"{arrival.call}.1").variables
+    assert variables["__STASIS_APP_FROM_LEG"] == f"{arrival.call}.1"
+    assert variables["HASH(__SIPHEADERS,X-Stasis-App-Leg)"] == f"{arrival.call}.1"
+
+
 @pytest.mark.parametrize(
     "frame", ["no JSON", "[]", "null", '{"type": "StasisStart"}', '{"type": 7}', '{"type": "New"}']
 )

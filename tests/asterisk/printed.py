@@ -9,6 +9,7 @@ from stasis_app.dialplan import Pbx, dialplan
 from .house import House
 from .rig import Asterisk, running_asterisk
 
+SKELETON = Path(__file__).parent / "freepbx"
 PRINTED = "extensions_stasis_app.conf"
 
 
@@ -18,6 +19,14 @@ async def asterisk_with(folder: Path, files: Mapping[str, str]) -> AsyncIterator
     async with running_asterisk(folder) as pbx:
         for name, text in {PRINTED: "", **files}.items():
             await pbx.write_dialplan(name, text)
+        yield pbx
+
+
+@asynccontextmanager
+async def freepbx(folder: Path) -> AsyncIterator[Asterisk]:
+    """With a skeleton of FreePBX's dialplan, and nothing printed yet."""
+    files = {file.name: file.read_text() for file in SKELETON.glob("*.conf")}
+    async with asterisk_with(folder, files) as pbx:
         yield pbx
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +12,13 @@ from stasis_app.dialplan import Pbx
 
 from .conftest import NewPhone, Opener
 from .house import PRIMARY, House, Leg
-from .printed import asterisk_with, load
+from .printed import freepbx, load
 from .rig import Asterisk
 from .rig.announcements import Announcements
 from .rig.configuration import QUEUE_HZ
 from .rig.numbers import Department, Pool
 from .rig.sip import OFF, ON, IncomingCall, OutgoingCall, Phone, Provider
 
-SKELETON = Path(__file__).parent / "freepbx"
 VOICEMAIL_HZ = 1700
 OTDEL1 = Department(1)
 SECRET = "Incognito Fellow"
@@ -28,8 +26,7 @@ SECRET = "Incognito Fellow"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def asterisk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Asterisk]:
-    files = {file.name: file.read_text() for file in SKELETON.glob("*.conf")}
-    async with asterisk_with(tmp_path_factory.mktemp("pbx"), files) as pbx:
+    async with freepbx(tmp_path_factory.mktemp("pbx")) as pbx:
         yield pbx
 
 

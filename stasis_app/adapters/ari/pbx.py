@@ -495,7 +495,8 @@ def _mark_outside(channel: str, endpoint: str) -> dict[str, str]:
     """What may still be known of it, should the phone send the call on to us."""
     if endpoint.startswith("PJSIP/"):
         return {f"PJSIP_HEADER(add,{MARK_HEADER})": channel}
-    return {f"__{MARK_VARIABLE}": channel}
+    of_routes = f"HASH(__SIPHEADERS,{MARK_HEADER})"  # FreePBX's routes send it on their trunk
+    return {f"__{MARK_VARIABLE}": channel, of_routes: channel}
 
 
 def _shown(identity: Identity) -> dict[str, str]:

@@ -11,6 +11,7 @@ from stasis_app.core.limits import TOO_MANY_CALLS
 from stasis_app.core.mail.outbox import Delivery
 from stasis_app.core.overrides import Kept
 from stasis_app.core.plan import (
+    CameFrom,
     Chosen,
     Comfort,
     HandOver,
@@ -25,7 +26,7 @@ from stasis_app.core.plan import (
     Way,
     Why,
 )
-from stasis_app.core.planning import BLOCKED
+from stasis_app.core.planning import BLOCKED, LOOPED
 from stasis_app.core.record import row_of
 from stasis_app.core.retelling import Noted, Story, retold
 from stasis_app.core.roster import Override
@@ -324,6 +325,25 @@ def a_phone_sends_the_call_back() -> Dossier:
     return told(night)
 
 
+def it_has_come_back() -> Dossier:
+    kept = told(Scenario(Refuse(CallOutcome.LOOPED)), Why(Mode.DUTY, issues=(LOOPED,)))
+    assert kept.story is not None
+    came_from = CameFrom(CallId("1772481600.38"), LegId(1), ("otdel1",), looped=True)
+    return of_story(replace(kept.story, plan=replace(kept.story.plan, came_from=came_from)))
+
+
+def his_phone_rings_for_this_number_already() -> Dossier:
+    night = Scenario(parallel(IZYUMOV), rings_for_caller=(IZYUMOV,), busy=(IZYUMOV,))
+    night.wait(6)
+    night.is_freed(IZYUMOV)
+    night.phone(IZYUMOV).rings()
+    night.wait(3)
+    night.phone(IZYUMOV).answers()
+    night.wait(40)
+    night.caller_hangs_up()
+    return told(night)
+
+
 def one_on_duty_calls_himself() -> Dossier:
     own = Identity(IZYUMOV.number, IZYUMOV.name)
     night = Scenario(parallel(SABITOV), callers_own=(IZYUMOV,))
@@ -523,6 +543,8 @@ CALLS: dict[str, Callable[[], Dossier]] = {
         nobody_is_on_duty,
         one_is_in_another_call,
         a_phone_sends_the_call_back,
+        it_has_come_back,
+        his_phone_rings_for_this_number_already,
         one_on_duty_calls_himself,
         the_trunk_refuses_the_callers_number,
         the_first_trunk_is_congested,

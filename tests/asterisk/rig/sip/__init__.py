@@ -8,7 +8,7 @@ transactions, dialog     requests that arrive, and belong together
 agent                    one socket, and whom each message concerns
 g711, rtp                what is said and heard
 call, outgoing, incoming, transfer, lamp
-line, exchange, phone, provider
+line, exchange, phone, provider, relay
 """
 
 from .call import Call, Ending
@@ -19,6 +19,7 @@ from .line import Line
 from .outgoing import Heard, OutgoingCall
 from .phone import Phone
 from .provider import Provider
+from .relay import relay
 from .transfer import Transfer
 from .waiting import NotSeen
 
@@ -37,6 +38,7 @@ __all__ = [
     "Phone",
     "Provider",
     "Transfer",
+    "relay",
     "share",
     "tone",
 ]

@@ -195,7 +195,7 @@ class Reception:
             came_from=await self.tracing.came_from(
                 arrival, department, visit, settings, self.around.rung()
             ),
-            rung_for_caller=self._rung_for(visit, department, at),
+            rung_for_caller=self._rung_for(visit, department, settings, at),
             goes_round=self.around.handed_over.goes_round(arrival.channel, department.name),
         )
         endpoints = endpoints_to_ask(settings, department, visit, mode, on_duty, around)
@@ -242,10 +242,11 @@ class Reception:
         office = self.office
         return any(office.employee(each, number) for each in office.settings.departments)
 
-    def _rung_for(self, visit: Visit, department: Department, at: datetime) -> frozenset[str]:
-        caller = visit.caller.number
-        showing = loops.showing(caller, department.name, self.around.rung())
-        return loops.rung_for(caller, showing, at)
+    def _rung_for(
+        self, visit: Visit, department: Department, settings: Settings, at: datetime
+    ) -> frozenset[str]:
+        own, rung = loops.own_numbers(settings), self.around.rung()
+        return loops.rung_for(loops.showing(visit.caller.number, department.name, rung, own), at)
 
     async def _called(self, arrival: Arrival, entry: Inbound) -> str:
         if entry.called not in ("", "s"):

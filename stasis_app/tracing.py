@@ -31,7 +31,8 @@ class Tracing:
             return None
         leg = loops.marked(await self._mark(arrival), rung)
         if leg is None:
-            showing = loops.showing(visit.caller.number, department.name, rung)
+            own = loops.own_numbers(settings)
+            showing = loops.showing(visit.caller.number, department.name, rung, own)
             by = await self._diverted_by(arrival, settings) if showing else frozenset[str]()
             leg = loops.diverted(by, showing)
         return loops.came_from(leg, department.name) if leg else None

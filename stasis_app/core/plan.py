@@ -180,7 +180,7 @@ class Plan:
     callers_own: tuple[Person, ...] = ()  # not rung: they are the ones who call
     busy: tuple[str, ...] = ()  # numbers in other calls of ours, as the plan was made
     came_from: CameFrom | None = None
-    rung_for_caller: tuple[str, ...] = ()  # numbers outside, in other calls of the same caller's
+    rung_for_caller: tuple[str, ...] = ()  # numbers outside, in calls of his, to be left alone
     came_by: str | None = None  # the endpoint of the caller's channel
     limit: float | None = None  # seconds until nobody new is rung, whatever the steps say
     question: Question = Question()

@@ -62,7 +62,7 @@ class Surroundings:
     acquaintance: Employee | None = None  # with whom he talked then, by the present staff sheet
     dialled_minutes: float = 0.0  # of the last hour
     came_from: CameFrom | None = None  # which phone of ours has sent the call on
-    rung_for_caller: frozenset[str] = frozenset()  # numbers outside, in calls of the same caller's
+    rung_for_caller: frozenset[str] = frozenset()  # numbers outside, in calls of his, that may loop
     goes_round: bool = False  # those on duty have handed him to the dialplan before
     channels: Mapping[str, int] = field(default_factory=dict)  # other calls use, by trunk
     ahead: int = 0  # callers who wait for the department already

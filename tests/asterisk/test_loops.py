@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
+from stasis_app.core.loops import RELAYED
+
 from .conftest import Opener
 from .house import BACKUP, PRIMARY, House, Leg
 from .rig.sip import IncomingCall, Line, OutgoingCall
@@ -120,6 +122,51 @@ async def test_when_nothing_tells_of_it_the_other_one_is_rung_at_once(open_house
     await primary.ended()
     assert await house.journal() == house.told(
         "answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY
+    )
+
+
+async def test_nor_when_the_caller_hides(open_house: Opener) -> None:
+    house = await open_house(duty={"stagger": "3s", "timeout": "6s"})
+    caller = house.call(anonymous=True)
+    await house.primary.rings()
+    back = house.call(anonymous=True)
+    backup = await house.backup.rings(AT_ONCE)
+    backup.answer()
+    await back.hears(backup)
+    back.hang_up()
+    await backup.ended()
+    assert await house.journal() == house.told(
+        "answered",
+        Leg(PRIMARY, "primary", "skipped"),
+        Leg(BACKUP, "backup", "answered", 16),
+        answered_by=BACKUP,
+        caller=None,
+    )
+    caller.hang_up()
+    assert (await house.journal()).outcome == "abandoned"
+
+
+async def test_a_phone_that_has_been_ringing_rings_for_the_next_caller_from_the_same_number(
+    open_house: Opener,
+) -> None:
+    """Such as a colleague of the first one's, behind their company's number."""
+    house = await open_house(duty={"timeout": "30s"}, backup="")
+    first, primary = await house.rings()
+    await asyncio.sleep(RELAYED.total_seconds())
+    second = house.call()
+    again = await house.primary.rings(AT_ONCE)
+    again.answer()
+    await second.hears(again)
+    second.hang_up()
+    await again.ended()
+    assert await house.journal() == house.told(
+        "answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY
+    )
+    assert not primary.ending
+    first.hang_up()
+    await primary.cancelled()
+    assert await house.journal() == house.told(
+        "abandoned", Leg(PRIMARY, "primary", "cancelled", 16)
     )
 
 

@@ -49,7 +49,7 @@ def pool() -> Pool:
 
 async def opened(open_house: Opener, **settings: Any) -> House:
     """otdel1, with the dialplan that is printed for it."""
-    house = await open_house(which=OTDEL1, config=ROUTES, **settings)
+    house = await open_house(which=OTDEL1, **{"config": ROUTES, **settings})
     await load(house, Pbx.FREEPBX)
     return house
 
@@ -83,6 +83,38 @@ async def test_out_by_freepbx_s_route_and_back_by_another(
         Leg(PRIMARY, "primary", "looped", 16),
         Leg(BACKUP, "backup", "answered", 16),
         answered_by=BACKUP,
+    )
+
+
+TRUNK_NUMBER = "+74957770000"  # its Outbound CID
+
+
+async def test_the_trunk_has_shown_its_own_number_instead_of_the_caller_s(
+    open_house: Opener, asterisk: Asterisk
+) -> None:
+    """ "Block Foreign CIDs"."""
+    ours = {"dial": {**ROUTES["dial"], "company_number": TRUNK_NUMBER}}
+    house = await opened(open_house, config=ours, duty={"stagger": "3s", "timeout": "6s"})
+    await asterisk.cli("dialplan set global TRUNK_KEEPCID on")
+    try:
+        caller = house.call()
+        primary = await house.primary.rings()
+    finally:
+        await asterisk.cli("dialplan set global TRUNK_KEEPCID off")
+    assert primary.caller.number == TRUNK_NUMBER
+    back = sends_on(house, primary, tells_national_diversion(primary))
+    assert (await back.refused()).status == 486
+    await primary.cancelled()
+    (await house.backup.rings(AT_ONCE)).reject(486)
+    assert await house.journal() == house.told(
+        "looped", caller=TRUNK_NUMBER, caller_name=TRUNK_NUMBER
+    )
+    await caller.refused()
+    assert await house.journal() == told(
+        house,
+        "missed",
+        Leg(PRIMARY, "primary", "looped", 16),
+        Leg(BACKUP, "backup", "busy", 17),
     )
 
 

@@ -1,7 +1,7 @@
 """Which arrivals are our own calls come back, and which only look like them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from stasis_app.core.loops import (
     diverted,
     marked,
     numbers_in,
+    own_numbers,
     rung_for,
     rung_legs,
     showing,
@@ -19,7 +20,7 @@ from stasis_app.core.loops import (
 from stasis_app.core.plan import CameFrom, HandOver, Plan, Refuse
 from stasis_app.core.planning import LOOPED, Surroundings
 from stasis_app.core.record import Row
-from stasis_app.core.settings import ContinueThen
+from stasis_app.core.settings import ContinueThen, Trunk
 from stasis_app.core.words import CallId, CallOutcome, LegId, Mode
 
 from ..company import COMPANY, NOW, OTDEL1, QUEUE
@@ -87,19 +88,42 @@ def test_by_its_mark() -> None:
     assert marked(None, [LEG]) is None
 
 
+NONE = frozenset[str]()
+OWN = frozenset({"+74957770001"})
+
+
 def test_by_whoever_has_sent_it_on() -> None:
-    assert showing(HIS, "otdel1", [LEG]) == (LEG,)
+    assert showing(HIS, "otdel1", [LEG], NONE) == (LEG,)
     assert diverted(frozenset({"+79991234501"}), [LEG]) == LEG
     assert diverted(frozenset({"+79991234502"}), [LEG]) is None
 
 
 def test_not_another_caller_whom_the_same_phone_has_sent_on() -> None:
-    assert showing("+79161234568", "otdel1", [LEG]) == ()
-    assert showing(None, "otdel1", [LEG]) == ()
+    assert showing("+79161234568", "otdel1", [LEG], OWN) == ()
+    assert showing(None, "otdel1", [LEG], OWN) == ()
+
+
+def test_whoever_hides_looks_like_any_other_who_does() -> None:
+    hidden = replace(LEG, shown=None)
+    assert showing(None, "otdel1", [LEG, hidden], NONE) == (hidden,)
+
+
+def test_the_trunk_has_shown_the_company_s_number_instead_of_his() -> None:
+    assert showing("+74957770001", "otdel1", [LEG], OWN) == (LEG,)
+    assert showing("+74957770001", "otdel2", [LEG], OWN) == ()
+
+
+def test_our_numbers() -> None:
+    spare = Trunk("PJSIP/{number}@spare", company_number="84957770010")
+    dialling = replace(COMPANY.dialling, company_number="84957770009", others=(spare,))
+    own = replace(OTDEL1, dids=("7770001", "84957770001"), company_number="84957770008")
+    settings = replace(COMPANY, dialling=dialling, departments=(own,))
+    company = {"+74957770008", "+74957770009", "+74957770010"}
+    assert own_numbers(settings) == {"7770001", "+74957770001", *company}
 
 
 def test_not_to_another_department() -> None:
-    assert showing(HIS, "otdel2", [LEG]) == ()
+    assert showing(HIS, "otdel2", [LEG], NONE) == ()
     assert not came_from(LEG, "otdel2").looped
     assert came_from(LEG, "otdel1").looped
 
@@ -110,13 +134,34 @@ def test_from_the_first_department_by_the_second_to_the_first() -> None:
     assert came_from(second, "otdel1").looped
 
 
-def test_the_same_caller_twice_is_no_loop_but_rings_nobody_twice() -> None:
-    assert rung_for(HIS, [LEG], NOW) == {"+79991234501"}
-    assert rung_for(HIS, [LEG], NOW + timedelta(seconds=60)) == {"+79991234501"}
-    assert rung_for(HIS, [LEG], NOW + timedelta(seconds=61)) == frozenset()
-    assert rung_for(HIS, [replace(LEG, outside=False)], NOW) == frozenset()
-    assert rung_for(HIS, [replace(LEG, number=None)], NOW) == frozenset()
-    assert rung_for(None, [replace(LEG, shown=None)], NOW) == frozenset()
+def later(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def test_a_phone_that_has_not_rung_may_have_sent_the_call_on() -> None:
+    assert rung_for([LEG], NOW) == {"+79991234501"}
+    assert rung_for([LEG], later(60)) == {"+79991234501"}
+    assert rung_for([LEG], later(61)) == frozenset()
+    assert rung_for([replace(LEG, outside=False)], NOW) == frozenset()
+    assert rung_for([replace(LEG, number=None)], NOW) == frozenset()
+
+
+def test_a_phone_that_has_just_begun_to_ring_may_have_too() -> None:
+    rings = replace(LEG, rang_at=later(3))
+    assert rung_for([rings], later(2)) == {"+79991234501"}  # as its call was looked at
+    assert rung_for([rings], later(4.9)) == {"+79991234501"}
+
+
+def test_a_phone_that_has_been_ringing_rings_for_the_second_call_too() -> None:
+    assert rung_for([replace(LEG, rang_at=later(3))], later(5)) == frozenset()
+
+
+def test_but_for_no_third_one() -> None:
+    rings = replace(LEG, rang_at=NOW)
+    second, other = replace(rings, call=CallId("2")), replace(rings, number="+79991234504")
+    assert rung_for([rings, second, other], later(5)) == {"+79991234501"}
+    gone = replace(second, since=NOW - timedelta(seconds=56))
+    assert rung_for([rings, gone, other], later(5)) == frozenset()
 
 
 def looped(looped: bool) -> Plan:

@@ -1,7 +1,7 @@
 """One ringing step of the plan: who rings when, until somebody accepts or nobody is left.
 
 Decides by strategy, time-outs and rounds, and passes over whoever is in another call while
-somebody else is left; whoever rings for the same caller already is waited for.  Does not know
+somebody else is left; whoever may have sent the call on to us is waited for.  Does not know
 channels, keys or trunks.
 """
 

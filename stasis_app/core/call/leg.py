@@ -72,7 +72,7 @@ class Leg:
         self.number = number  # the caller's, for the farewell to somebody who may call back
         self.last_words: tuple[Heard, ...] = ()
         self.state = State.CREATING
-        self.rang = False
+        self.rang_at: datetime | None = None
         self.progressed = False  # on its way, at the least
         self.in_doubt = False  # whether what it has asked for was done, before we were killed
         self.accepted = False  # as is known without being told: a colleague has picked it up
@@ -117,6 +117,10 @@ class Leg:
         return self.picked_up_by or self.person.name
 
     @property
+    def rang(self) -> bool:
+        return self.rang_at is not None
+
+    @property
     def lost(self) -> bool:
         return self.state in (State.PARTING, State.CLOSING, State.GONE)
 
@@ -146,7 +150,8 @@ class Leg:
                 return self.stop(LegOutcome.UNREACHABLE, at)
             case State.DIALLED, LegRinging():
                 self.state = State.RINGING
-                self.rang = self.progressed = True
+                self.progressed = True
+                self.rang_at = at
             case State.DIALLED, LegProgressed():
                 self.progressed = True
             case ((State.DIALLED | State.RINGING), LegForwarded(number=number)):

@@ -29,9 +29,10 @@ The map:
     new_workbook     makes an empty workbook of the configured departments
     week_page        the week of a department, to be printed
     installation/    the program on a Debian: user, folders, virtual environment, service
-    app              puts it together, starts it, stops it; offline: what commands do beside it,
-                     online: what they hear of it
+    app              puts it together, starts it, stops it; offline: what commands read beside it,
+                     writing: what they have changed, online: what they hear of it
     cli/             the commands
+    clock            what time it is; trouble: what commands cannot cure
 
 The way of a call:
 

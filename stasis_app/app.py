@@ -1,4 +1,4 @@
-"""Puts the application together, starts it and stops it; the only clock is here.
+"""Puts the application together, starts it and stops it.
 
 Application.open    the database (and its lock), what is kept there, every part
 run                 all that goes on side by side, until it is told to stop
@@ -13,13 +13,14 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 from .adapters.ari import AriPbx, Replaced, Unusable
-from .adapters.control import ControlError, socket_file
-from .adapters.control import Server as ControlServer
+from .adapters.control.asking import ControlError
+from .adapters.control.place import socket_file
+from .adapters.control.server import Server as ControlServer
 from .adapters.mail import FolderSender, Server, SmtpSender
 from .adapters.recordings import RecordingFolder
 from .adapters.store.configuration import Configurations
@@ -39,6 +40,7 @@ from .adapters.systemd import Supervisor
 from .adapters.web import CannotListen, Web
 from .adapters.workbook import source_of
 from .clerk import Clerk
+from .clock import clock
 from .config import AppConfig, Look, Problem, load, look
 from .core import status as facts_of
 from .core.entry import Arrival
@@ -69,10 +71,6 @@ MEMORY = timedelta(days=7)  # for channels that come in again, after a restart o
 FLUSH_SECONDS = 2.0  # without anything of the journal being written, when we stop
 
 log = logging.getLogger(__name__)
-
-
-def clock() -> datetime:
-    return datetime.now(UTC)
 
 
 class Application:

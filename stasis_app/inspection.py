@@ -12,16 +12,20 @@ from pathlib import Path
 from uuid import uuid4
 
 from .adapters.ari import Inspector, Transport
-from .adapters.control import Client, ControlError, NobodyAnswers, socket_file
+from .adapters.control.asking import ControlError, NobodyAnswers
+from .adapters.control.client import Client
+from .adapters.control.place import socket_file
 from .adapters.mail import FolderSender, Server, SmtpSender
+from .adapters.workbook import source_of
+from .clock import clock
 from .config import AppConfig, ConfigErrors
 from .core.examination import Examination
 from .core.inspection import Answers, Questions, Unanswered, questions
 from .core.mail import OutboxMail, Permanent, Temporary
 from .core.reading import wanted_sheets
-from .core.workbook import fits
+from .core.workbook import Workbook, WorkbookUnreadable, fits
 from .dialplan import LOADED, Unprintable, loaded_as_printed
-from .offline import Trouble, clock, read_workbook
+from .trouble import Trouble
 
 Sender = FolderSender | SmtpSender
 
@@ -121,11 +125,23 @@ async def _workbook(config: AppConfig) -> Read:
     wanted = wanted_sheets(config.settings)
     before = clock()
     try:
-        book = await read_workbook(config)
+        book = await _read_workbook(config)
     except Trouble as trouble:
         return Read(0.0, (), str(trouble))
     missing = tuple(each for each in wanted if not any(fits(each, title) for title in book.sheets))
     return Read((clock() - before).total_seconds(), missing)
+
+
+async def _read_workbook(config: AppConfig) -> Workbook:
+    """One read, as a pull makes it; nothing is kept.  Raises Trouble in words, in the configured
+    language where the source knows it."""
+    source = source_of(config.workbook)
+    try:
+        return await source.read(wanted_sheets(config.settings))
+    except WorkbookUnreadable as error:
+        raise Trouble(error.told(config.settings.language)) from error
+    finally:
+        await source.close()
 
 
 async def _mail(config: AppConfig, to: str | None) -> Mailed:

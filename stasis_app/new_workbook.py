@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from .adapters.workbook.xlsx_file import CannotBeWritten, write
+from .clock import clock
 from .config import AppConfig
 from .core.settings import Settings
 from .core.template import Template, template_of
 from .core.template.filling import Filling
 from .core.workbook import WorkbookUnreadable
-from .offline import Trouble, clock
+from .trouble import Trouble
 
 
 def write_file(config: AppConfig, file: Path) -> Template:

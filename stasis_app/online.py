@@ -1,19 +1,22 @@
 """What the commands hear of a running application, bit by bit.
 
-What they do without one: offline.py.
+What they do without one: offline.py, writing.py.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
-from .adapters.control import Client, ControlError, NobodyAnswers, Refused, socket_file
+from .adapters.control.asking import ControlError, NobodyAnswers, Refused
+from .adapters.control.client import Client
+from .adapters.control.place import socket_file
 from .config import AppConfig
 from .core.trial_order import TrialWish
-from .offline import Trouble
+from .trouble import Trouble
 
 AGAIN_SECONDS = 1.0  # until the next look whether the application is back
+DRAIN_SECONDS = 0.5  # between two looks whether the last call is over
 
 Json = Mapping[str, Any]
 
@@ -47,4 +50,31 @@ async def test_call(config: AppConfig, wish: TrialWish, by: str) -> AsyncGenerat
     except NobodyAnswers as error:
         raise Trouble(f"{error}; a test call is made by the running application") from error
     except (Refused, ControlError) as error:
+        raise Trouble(str(error)) from error
+
+
+async def drain(config: AppConfig, tell: Callable[[int], None], wait: bool = True) -> None:
+    """Until the running application has ended.  `tell` hears how many calls go on, as it changes.
+
+    Raises Trouble when none runs.
+    """
+    application = Client(socket_file(config.database))
+    told = await _drain(application)
+    if told is None:
+        raise Trouble(f"{application.path}: no application runs here")
+    tell(told)
+    while wait and (left := await _drain(application)) is not None:
+        if left != told:
+            tell(left)
+        told = left
+        await asyncio.sleep(DRAIN_SECONDS)
+
+
+async def _drain(application: Client) -> int | None:
+    """None: nobody answers."""
+    try:
+        return await application.drain()
+    except NobodyAnswers:
+        return None
+    except ControlError as error:
         raise Trouble(str(error)) from error

@@ -14,6 +14,8 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "__main__": {"cli"},
     "core": set[str](),
     "config": {"core"},
+    "clock": set[str](),
+    "trouble": set[str](),
     "sounds": {"core"},
     "logs": set[str](),
     "lane": {"core"},
@@ -54,6 +56,7 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
     | {
+        "clock",
         "office",
         "lamps",
         "lifeline",
@@ -66,12 +69,13 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     }
     | {"orders", "overrides", "recovery", "reloading", "sounds", "notices", "trials"},
     "week_page": {"core"},
-    "new_workbook": {"core", "config", "adapters", "offline"},
-    "offline": {"core", "config", "adapters", "clerk", "overrides"},
-    "online": {"core", "config", "adapters", "offline"},
-    "inspection": {"core", "config", "adapters", "dialplan", "offline"},
+    "new_workbook": {"core", "config", "adapters", "clock", "trouble"},
+    "offline": {"core", "config", "adapters", "clock", "trouble"},
+    "online": {"core", "config", "adapters", "trouble"},
+    "writing": {"core", "config", "adapters", "clerk", "overrides", "clock", "trouble"},
+    "inspection": {"core", "config", "adapters", "dialplan", "clock", "trouble"},
     "installation": {"core", "config", "sounds"},
-    "cli": {"core", "config", "app", "offline", "online", "sounds"}
+    "cli": {"core", "config", "app", "offline", "online", "writing", "sounds", "clock", "trouble"}
     | {"dialplan", "inspection", "installation", "new_workbook", "week_page"},
 }
 PURE = {  # parts of the standard library that touch nothing, and two tables of public facts
@@ -85,7 +89,7 @@ OWNERS = {  # the only files that may
     },
     "asyncio.ensure_future": set[str](),
     "loop.create_task": set[str](),
-    "datetime.now": {"app.py", "offline.py"},  # the clock, for everybody else
+    "datetime.now": {"clock.py"},
     "datetime.utcnow": set[str](),
     "datetime.today": set[str](),
     "date.today": set[str](),

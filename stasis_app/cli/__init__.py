@@ -1,5 +1,6 @@
 """The commands.
 
+commands     where each of them is
 arguments    what they take: -c, --at, a department
 output       what they print: tables for people, one JSON document for programs
 language     the words of the tables; sentences: of everything longer
@@ -16,7 +17,7 @@ trial        test-call; causes: why a phone could not be had
 backup       backup
 workbook     workbook init, xlsx
 week         print
-system       run, drain, sounds, schema
+run          run; drain: drain; prompts: sounds; schema: schema
 dialplan     dialplan
 install      install, uninstall; installing: what they do; told: how they tell it
 departments  add-department
@@ -31,26 +32,9 @@ from typing import NoReturn
 import typer
 
 from ..config import ConfigErrors
-from ..offline import TakenOver, Trouble
-from . import (
-    arguments,
-    backup,
-    calls,
-    check,
-    departments,
-    dialplan,
-    explain,
-    install,
-    mirror,
-    modes,
-    on_duty,
-    overrides,
-    system,
-    trial,
-    watch,
-    week,
-    workbook,
-)
+from ..trouble import TakenOver, Trouble
+from .arguments import before_the_command
+from .commands import Commands
 from .output import NEEDS_A_PERSON, TAKEN_OVER, WRONG_USAGE, complain
 
 application = typer.Typer(
@@ -64,30 +48,7 @@ application = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-application.callback()(arguments.before_the_command)
-application.command()(system.run)
-application.command()(system.drain)
-application.command()(check.check)
-application.command()(mirror.sync)
-application.command()(on_duty.who)
-application.command()(on_duty.gaps)
-application.command()(modes.mode)
-application.command()(on_duty.simulate)
-application.command()(calls.journal)
-application.command()(explain.explain)
-application.command()(watch.watch)
-application.command("test-call")(trial.trial)
-application.command()(mirror.versions)
-application.command()(backup.backup)
-application.command("print")(week.print_week)
-application.command()(dialplan.dialplan)
-application.command()(system.schema)
-application.command()(install.install)
-application.command()(install.uninstall)
-application.command("add-department")(departments.add_department)
-application.add_typer(overrides.override)
-application.add_typer(workbook.workbook)
-application.add_typer(system.sounds)
+application.callback(cls=Commands)(before_the_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

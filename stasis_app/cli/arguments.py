@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from ..clock import clock
 from ..config import AppConfig, load
 from ..config.problems import nearest, one_of
 from ..core.gaps import here
 from ..core.settings import Department, Settings
-from ..offline import clock
 from . import identity
 
 YEARS = range(1970, 3000)  # the calendar ends in 9999, and some zone is always a day further

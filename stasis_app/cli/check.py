@@ -9,6 +9,7 @@ from rich.text import Text
 from .. import offline
 from ..core.examination import Examination
 from ..inspection import inspect
+from ..trouble import Trouble
 from .arguments import ConfigFile, Json, configuration
 from .configured import about_configuration
 from .database import about_database
@@ -43,7 +44,7 @@ def check(
         examination = asyncio.run(offline.examination(loaded))
         findings += [*about_mirror(examination, loaded), *about_database(loaded)]
         findings += about_trunks(asyncio.run(offline.refusals(loaded)), loaded)
-    except offline.Trouble as trouble:
+    except Trouble as trouble:
         findings.append(Finding(Level.ERROR, "mirror", str(trouble)))
     if not without_asterisk:
         inspected = asyncio.run(inspect(loaded, examination, mail))

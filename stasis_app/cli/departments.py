@@ -13,7 +13,7 @@ from ..config import AppConfig, ConfigErrors, load, schedules_of
 from ..core.settings import Department
 from ..dialplan import Pbx, pbx_of
 from ..installation.departments import NewDepartment, text
-from ..offline import Trouble
+from ..trouble import Trouble
 from .arguments import ConfigFile
 from .output import print_line
 from .sentences import Sentence

@@ -6,7 +6,7 @@ import typer
 
 from .. import dialplan as printer
 from ..dialplan import Pbx, Unprintable
-from ..offline import Trouble
+from ..trouble import Trouble
 from .arguments import ConfigFile, configuration
 
 

@@ -15,10 +15,10 @@ import typer
 from rich.console import Console
 from typer.core import TyperCommand
 
-from ..offline import load_migrations
-
 ROOT = 0
-IMPORTED_LATE = (  # by what we use, at the first use
+IMPORTED_LATE = (  # by us and by what we use, at the first use
+    "stasis_app.adapters.workbook.google",
+    "stasis_app.adapters.workbook.xlsx",
     "aiosqlite",
     "alembic.config",
     "alembic.runtime.environment",
@@ -49,6 +49,8 @@ def become_owner(database: Path) -> None:
 
 def import_everything() -> None:
     """Now, because a Python below /root cannot be read by anybody else."""
+    from ..offline import load_migrations  # large: the database
+
     for module in IMPORTED_LATE:
         import_module(module)
     load_migrations()

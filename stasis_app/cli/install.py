@@ -15,7 +15,7 @@ from ..installation.layout import Layout
 from ..installation.plan import Site
 from ..installation.program import Source
 from ..installation.service import systemd_runs
-from ..offline import Trouble
+from ..trouble import Trouble
 from . import installing
 from .arguments import ConfigFile
 from .identity import ROOT, import_everything

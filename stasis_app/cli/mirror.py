@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from .. import offline
+from .. import offline, writing
 from ..config import AppConfig
 from ..core.answers import version_json, versions_json
 from ..core.mirror import Change, VersionRow
@@ -35,7 +35,7 @@ def sync(
 ) -> None:
     """Pull the workbook once."""
     loaded = configuration(context, config)
-    document: Document = asyncio.run(offline.sync(loaded, accept))
+    document: Document = asyncio.run(writing.sync(loaded, accept))
     if json:
         print_json(document)
     else:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .. import offline
+from .. import offline, writing
+from ..clock import clock
 from ..core.call_answers import mode_json
 from ..core.mode import ModeSetting, holds_until, in_force, mode_now
 from ..core.settings import Department, Settings
@@ -41,9 +42,9 @@ def mode(
     named = _named(loaded.settings, department)
     if setting is not None:
         names = _switchable(named, setting)
-        asyncio.run(offline.switch(loaded, names, setting, by))
+        asyncio.run(writing.switch(loaded, names, setting, by))
     kept = asyncio.run(offline.modes(loaded))
-    now = offline.clock()
+    now = clock()
     if json:
         print_json([mode_json(each, kept.get(each.name), now) for each in named])
     else:

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..core.mail.hostile import clean
-from ..offline import Trouble
+from ..trouble import Trouble
 
 NEEDS_A_PERSON = 1
 WRONG_USAGE = 2

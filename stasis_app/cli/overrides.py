@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from .. import offline
+from .. import offline, writing
+from ..clock import clock
 from ..config import AppConfig
 from ..core.answers import overrides_json
 from ..core.mail.language import language
@@ -99,7 +100,7 @@ def show(
 
 def _is_over(kept: Kept, settings: Settings) -> bool:
     zone = zone_of(kept.override.department, settings)
-    return kept.override.until <= offline.clock().astimezone(zone).replace(tzinfo=None)
+    return kept.override.until <= clock().astimezone(zone).replace(tzinfo=None)
 
 
 @override.command()
@@ -171,14 +172,14 @@ def _period(
         for text in (since, until)
     )
     try:
-        Roster(settings, Mirror(), offline.clock()).check_period(department, begin, end)
+        Roster(settings, Mirror(), clock()).check_period(department, begin, end)
     except Unacceptable as error:
         raise typer.BadParameter(str(error)) from error
     return begin, end
 
 
 def _carry_out(loaded: AppConfig, wish: Wish, by: str, json: bool) -> None:
-    _tell(asyncio.run(offline.override(loaded, wish, by)), json, loaded.settings)
+    _tell(asyncio.run(writing.override(loaded, wish, by)), json, loaded.settings)
 
 
 def _tell(documents: Sequence[Document], json: bool, settings: Settings) -> None:

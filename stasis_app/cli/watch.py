@@ -11,9 +11,10 @@ from typing import Annotated
 import typer
 from rich.live import Live
 
-from .. import offline, online
+from .. import online
+from ..clock import clock
 from ..config import AppConfig
-from ..offline import Trouble
+from ..trouble import Trouble
 from .arguments import ConfigFile, Json, configuration
 from .output import console, print_json, printing
 from .watched import Watched, screen
@@ -57,7 +58,7 @@ def _print(snapshot: online.Json, loaded: AppConfig) -> None:
     watched = Watched()
     watched.hear(snapshot)
     with printing():
-        console().print(screen(watched, offline.clock(), loaded.settings))
+        console().print(screen(watched, clock(), loaded.settings))
 
 
 async def _live(loaded: AppConfig) -> None:
@@ -69,7 +70,7 @@ async def _live(loaded: AppConfig) -> None:
         asyncio.get_running_loop().add_signal_handler(each, here.cancel)
 
     def now() -> datetime:
-        return offline.clock()
+        return clock()
 
     with (
         suppress(asyncio.CancelledError),

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from .. import offline
 from ..core.week import week_of
+from ..trouble import Trouble
 from ..week_page import Said, View, as_html, view
 from .arguments import ConfigFile, configuration, department_named, instant
 from .output import Cell, finish, lines, print_line, print_table
@@ -47,7 +48,7 @@ def print_week(
     mirror, overrides = asyncio.run(offline.known(loaded))
     found = week_of(wanted, mirror, overrides, day, today)
     if found is None:
-        raise offline.Trouble(_NO_VERSION.say(settings.language, department=wanted.name))
+        raise Trouble(_NO_VERSION.say(settings.language, department=wanted.name))
     shown = view(found, settings)
     if html is None:
         _print(shown)
@@ -64,7 +65,7 @@ def _write(file: Path, page: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page, "utf-8")
     except OSError as error:
-        raise offline.Trouble(f"{file}: {error.strerror}") from error
+        raise Trouble(f"{file}: {error.strerror}") from error
 
 
 def _print(shown: View) -> None:

@@ -12,7 +12,7 @@ from rich.text import Text
 from .. import new_workbook
 from ..core.mail.hostile import clean
 from ..core.template.filling import REFUSED, Fate, Filling, Step
-from ..offline import Trouble
+from ..trouble import Trouble
 from .arguments import ConfigFile, Json, configuration, configuration_alone
 from .findings import LEVELS, STYLES, Level
 from .output import Cell, finish, print_facts, print_json, print_line

@@ -16,14 +16,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from stasis_app.adapters.control import (
-    Client,
-    ControlError,
-    NobodyAnswers,
-    Refused,
-    Server,
-    socket_file,
-)
+from stasis_app.adapters.control.asking import ControlError, NobodyAnswers, Refused
+from stasis_app.adapters.control.client import Client
+from stasis_app.adapters.control.place import socket_file
+from stasis_app.adapters.control.server import Server
 from stasis_app.core.keeping import NotKept
 from stasis_app.core.overrides import Add, End, Swap, Wish
 from stasis_app.core.trial_order import TrialWish

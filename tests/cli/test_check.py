@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stasis_app import offline
+from stasis_app.clock import clock
 from stasis_app.core.mirror import PullRecord
 from stasis_app.core.trunk_refusals import TrunkRefusal
 
@@ -177,7 +177,7 @@ def test_a_department_that_has_never_been_read(company: CompanyFolder) -> None:
 
 
 def test_a_stale_mirror(synced: CompanyFolder) -> None:
-    three_days_ago = offline.clock() - timedelta(days=3)
+    three_days_ago = clock() - timedelta(days=3)
 
     async def age(stores: Stores) -> None:
         await stores.mirror.keep_pull(PullRecord(three_days_ago, (), (), frozenset()))
@@ -276,7 +276,7 @@ def test_a_password_in_clear(synced: CompanyFolder, url: str, told: bool) -> Non
 
 def test_a_trunk_that_refuses_callers_numbers(synced: CompanyFolder) -> None:
     endpoint = "PJSIP/{number}@trunk"
-    now = offline.clock()
+    now = clock()
 
     async def note(stores: Stores) -> None:
         stores.journal.trunk_refused(TrunkRefusal(endpoint, now, now), ())

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import aiohttp
 
-from stasis_app.adapters.control import Server, socket_file
+from stasis_app.adapters.control.place import socket_file
+from stasis_app.adapters.control.server import Server
 from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.modes import Modes
 from stasis_app.cli import identity

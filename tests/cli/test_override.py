@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from stasis_app.adapters.control import Server, socket_file
+from stasis_app.adapters.control.place import socket_file
+from stasis_app.adapters.control.server import Server
 from stasis_app.adapters.store.database import Database
 from stasis_app.cli import identity
 from stasis_app.core.overrides import Add, End, Swap

@@ -11,7 +11,8 @@ from typing import Any
 
 from rich.console import Console
 
-from stasis_app.adapters.control import Server, socket_file
+from stasis_app.adapters.control.place import socket_file
+from stasis_app.adapters.control.server import Server
 from stasis_app.adapters.store.database import Database
 from stasis_app.cli.watched import Watched, screen
 from stasis_app.core.settings import Settings

@@ -8,18 +8,3 @@ asking      what may be asked, and how it may fail
 place       the socket as a file
 server      the running application's end; client: the commands'
 """
-
-from .asking import ControlError, Controlled, NobodyAnswers, Refused
-from .client import Client
-from .place import socket_file
-from .server import Server
-
-__all__ = [
-    "Client",
-    "ControlError",
-    "Controlled",
-    "NobodyAnswers",
-    "Refused",
-    "Server",
-    "socket_file",
-]

@@ -14,7 +14,6 @@ from typing import Protocol
 
 from ...core.workbook import Workbook
 from .csv import CsvWorkbook
-from .xlsx import XlsxWorkbook
 
 
 class Source(Protocol):
@@ -52,15 +51,23 @@ def source_of(settings: Settings) -> Source:
         case "csv":
             return CsvWorkbook(settings.path)
         case "xlsx":
-            return XlsxWorkbook(settings.path)
+            return _xlsx(settings)
         case "google":
             return _google(settings)
         case other:
             raise ValueError(f"{other}: no such source of workbooks")
 
 
+# Both libraries are large: only who uses one has it in memory.
+
+
+def _xlsx(settings: Settings) -> Source:
+    from .xlsx import XlsxWorkbook
+
+    return XlsxWorkbook(settings.path)
+
+
 def _google(settings: Settings) -> Source:
-    """Google's client is large: only who uses it has it in memory."""
     from .google import Access, GoogleWorkbook
 
     key = settings.api_key

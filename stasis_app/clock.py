@@ -1,0 +1,7 @@
+"""The only clock."""
+
+from datetime import UTC, datetime
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)

@@ -119,6 +119,7 @@ class LegGone:
     q850: int | None
     sip: int | None = None  # the last SIP status; None when SIP did not end it
     with_asterisk: bool = False  # which has ended meanwhile, and everything in it
+    unheard: bool = False  # a caller who sat with somebody already, and was not answered yet
 
 
 class Refusal(StrEnum):

@@ -347,3 +347,15 @@ def test_what_the_channel_before_was_hearing_is_to_be_stopped(translator: Transl
     translator.news(start("1.9", name="PJSIP/102-1", replace_channel=channel("1.1.1")))
     assert translator.playbacks.current(call, ONE) is None
     assert translator.playbacks.take_old(call, ONE) == [heard.id]
+
+
+@pytest.mark.parametrize(("state", "unheard"), [("Ring", True), ("Up", False)])
+def test_a_caller_who_cancels_in_the_bridge_was_heard_if_he_was_up_by_then(
+    translator: Translator, state: str, unheard: bool
+) -> None:
+    call = arrival(translator).call
+    translator.entered("1.1", f"{call}.b1")
+    asked = {"type": "ChannelHangupRequest", "channel": channel("1.1", state=state)}
+    assert translator.news(asked) == []
+    ended = {"type": "StasisEnd", "channel": channel("1.1", state="Up")}
+    assert translator.news(ended) == [Happened(call, LegGone(CALLER, None, unheard=unheard))]

@@ -48,6 +48,7 @@ def test_what_is_stored_can_be_read_by_people() -> None:
         "q850": 17,
         "sip": 486,
         "with_asterisk": False,
+        "unheard": False,
     }
     assert encode(Refused(Continue(CALLER, QUEUE), Refusal.REJECTED)) == {
         "type": "Refused",

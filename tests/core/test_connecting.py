@@ -1,6 +1,6 @@
 """Between the acceptance and the talk."""
 
-from stasis_app.core.commands import Connect
+from stasis_app.core.commands import Answer, Connect
 from stasis_app.core.events import LegConnected, Refusal, Refused
 from stasis_app.core.words import CALLER, CallOutcome, LegOutcome, Sound
 
@@ -165,3 +165,20 @@ def test_only_the_reply_was_lost() -> None:
     night.hears(LegConnected(CALLER, phone.leg))
     night.caller_hangs_up()
     night.ends(CallOutcome.ANSWERED, (BOSS, LegOutcome.ANSWERED))
+
+
+def test_a_caller_who_leaves_in_the_moment_before_he_is_answered_has_talked_to_nobody() -> None:
+    night = Scenario(parallel(ANNA))
+    phone = night.phone(ANNA).rings()
+    with night.same_instant():
+        phone.answers()
+        night.hears_news()
+        connect, answer = night.world.asterisk.lanes[CALLER]
+        assert (connect, answer) == (Connect(CALLER, phone.leg), Answer(CALLER))
+        night.world.asterisk.obey(connect)
+        night.hears_news()
+        night.caller_hangs_up()
+    phone.hears(Sound.CALLER_HAS_HUNG_UP)
+    night.wait(5)
+    row = night.ends(CallOutcome.ABANDONED, (ANNA, LegOutcome.CANCELLED))
+    assert (row.answered_at, row.answered_by) == (None, None)

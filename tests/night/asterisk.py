@@ -185,7 +185,7 @@ class Asterisk:
 
     def park_caller(self, leg: LegId) -> None:
         self.news.append(events.LegTransferred(leg, PARKING))
-        self.end_channel(CALLER, None)
+        self.end_channel(CALLER, None, moved=True)
 
     def lose_us(self) -> None:
         """Our process is gone, with all that it was about to ask for and to hear."""
@@ -204,11 +204,16 @@ class Asterisk:
         """The call has not heard of it; commands may still go to the old channel."""
         return any(isinstance(new, events.LegReplaced) and new.leg == leg for new in self.news)
 
-    def end_channel(self, leg: LegId, q850: int | None, sip: int | None = None) -> None:
+    def end_channel(
+        self, leg: LegId, q850: int | None, sip: int | None = None, *, moved: bool = False
+    ) -> None:
         self.end_play(leg)
         self.end_recording(leg)
+        before = self.channels[leg]
         self.channels[leg] = Channel(Truth.GONE)
-        self.news.append(events.LegGone(leg, q850, sip))
+        sat = leg == CALLER and before.bridge is not None and not moved
+        unheard = sat and before.truth is not Truth.UP
+        self.news.append(events.LegGone(leg, q850, sip, unheard=unheard))
 
     def _create(self, command: commands.Create) -> None:
         """One that is there was made before we were killed, and is not made again."""

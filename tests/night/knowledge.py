@@ -189,8 +189,11 @@ class Knowledge:
                 self.ahead = ahead
             case events.TimerFired(timer) if timer == self.same_caller:
                 self.rung_for_caller.clear()
-            case events.LegGone(leg) if leg == CALLER:
+            case events.LegGone(leg, unheard=unheard) if leg == CALLER:
                 self.caller_gone = True
+                if unheard and self.winner is not None:
+                    self.talks[self.winner].talking = False
+                    self.phones[self.winner].talks_since = None
                 if self.over_at is None and not (self.message and self.message.open):
                     self.caller_left = True
                     self.over_at = told.at

@@ -37,6 +37,7 @@ class Part:
     forwarded: bool = False  # its phone has sent us on to another number
     answered: bool = False
     ending: bool = False  # somebody is hanging it up
+    unanswered: bool = False  # … who was not up then
     with_asterisk: bool = False  # … since Asterisk is told to stop
     lost: int | None = None  # the Q.850 cause, known before the channel is gone
     bridge: str | None = None  # that it has entered last

@@ -20,6 +20,8 @@ on 22.10) that it rests on:
   takes the phone's place (`;1`).  Their StasisStarts come together, in either order; therefore
   the new call is Held until the other half has come.
 - The half that takes a phone's place in an attended transfer is up at once, whoever answers.
+- A caller who cancels while he is being answered ends as one who is up; ChannelHangupRequest
+  tells that he was not yet.
 - A playback broken off by a hang-up ends as `failed`, after ChannelHangupRequest.
 """
 
@@ -187,9 +189,9 @@ class Translator:
     ) -> News:
         self.channels.end(part)
         self.playbacks.forget(part.call, part.leg)
-        return Happened(
-            part.call, LegGone(part.leg, q850, sip, with_asterisk or part.with_asterisk)
-        )
+        dies = with_asterisk or part.with_asterisk
+        unheard = part.leg == CALLER and part.unanswered and part.bridge is not None
+        return Happened(part.call, LegGone(part.leg, q850, sip, dies, unheard))
 
     def _started(self, event: Mapping[str, Any]) -> list[News]:
         channel = snapshot(event)
@@ -304,9 +306,11 @@ class Translator:
         return [Happened(part.call, KeyPressed(part.leg, text(event, "digit")))]
 
     def _ending(self, event: Mapping[str, Any]) -> list[News]:
-        part = self.channels.part(snapshot(event).id)
+        channel = snapshot(event)
+        part = self.channels.part(channel.id)
         if part is not None:
             part.ending = True
+            part.unanswered = not channel.up
             if event.get("soft") is True and event.get("cause") == SHUTDOWN:
                 part.with_asterisk = True
         return []

@@ -14,6 +14,7 @@ from ..events import (
     Event,
     Interrupted,
     LegConnected,
+    LegGone,
     LegReplaced,
     Refusal,
     Refused,
@@ -66,6 +67,10 @@ class Talk:
         match event:
             case Refused(Answer(), Refusal.TIMED_OUT):
                 return self.desk.answer_caller()
+            case LegGone(leg, unheard=True) if leg == CALLER:
+                self.since = None  # not for him
+                self.leg.outcome = LegOutcome.UNREACHABLE
+                return []
             case TimerFired(timer) if timer == self.timer and self.since is None:
                 return self.stop(LegOutcome.UNREACHABLE, at)
             case Interrupted():
@@ -99,7 +104,8 @@ class Talk:
         empty = [seat for seat in self.seats if not seat.taken]
         for seat in empty:
             seat.refused = False
-        return [c for seat in empty for c in self._connect(seat)] + self._wait()
+        connect = [c for seat in empty for c in self._connect(seat)]
+        return [*connect, *self.desk.answer_caller(), *self._wait()]
 
     def _seat(self, seat: Seat, event: Event, at: datetime) -> list[Command]:
         match event:

@@ -68,7 +68,7 @@ class Waiting:
             case PlayEnded(leg, sounds) if leg == CALLER and self.waits and sounds == self.saying:
                 return self._play_on()
             case TimerFired(timer) if timer == self.timer and self.waits:
-                return self._play_on() if self.saying else self._announce()
+                return self._play_on() if self.saying else self._announce_again()
         return []
 
     def stop(self) -> None:
@@ -97,9 +97,16 @@ class Waiting:
         return [*commands, *self._play_on()]
 
     def _announce(self) -> list[Command]:
-        """Whatever there is to be said."""
-        words = (*self.comfort.announcement, *self._place())
+        words = self._words()
         return self._say(words) if words else self._play_on()
+
+    def _announce_again(self) -> list[Command]:
+        words = self._words()
+        return self._say(words) if words else [self._wait(self.comfort.every)]  # music goes on
+
+    def _words(self) -> tuple[Heard, ...]:
+        """Whatever there is to be said."""
+        return (*self.comfort.announcement, *self._place())
 
     def _place(self) -> tuple[Heard, ...]:
         """A digit; further behind it would be no comfort."""

@@ -313,8 +313,10 @@ class Teller:
             return self._say(wording.GOES_ON)
         if row.outcome is CallOutcome.MISSED and not any(leg.dialled_at for leg in row.legs):
             return self.mail.nobody_was_rung
-        text = self.mail.told[row.outcome]
+        parked = row.outcome is CallOutcome.HANDED_OVER and row.answered_by is not None
+        text = self.mail.told[CallOutcome.ANSWERED if parked else row.outcome]
         text = f"{text}: {self._name(row.answered_by)}" if row.answered_by else text
+        text += f"; {self.mail.outcome[row.outcome]}" if parked else ""
         if row.reason is not Reason.ASTERISK_RESTARTED:
             return text
         return f"{text}; {words(self.language).asterisk_restarted}"

@@ -10,7 +10,7 @@ that takes the caller's place, since he may hide it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -40,6 +40,7 @@ from .events import (
     Refused,
     Resumed,
     TimerFired,
+    TransferArrived,
     WaysFound,
 )
 from .mail.outbox import Delivery
@@ -190,7 +191,9 @@ class _Chronicler:
             case LegReplaced(leg, up, stand_in, number):
                 self._replaced(self._leg(leg), up=up and not stand_in, number=number)
             case LegTransferred(leg, to, call):
-                self._transferred(self._leg(leg), to, call)
+                self._transferred(self._leg(leg), to, call or self.call.arrived.get(leg))
+            case TransferArrived(_, call):
+                self._transfer_arrived(call)
             case LegForwarded(leg, number) if self._in(leg, State.DIALLED, State.RINGING):
                 self._tell(What.FORWARDED, self._leg(leg), number=number)
             case WaysFound(leg, number, ways) if self._goes_on:
@@ -240,7 +243,7 @@ class _Chronicler:
             self._tell(What.ASTERISK_GONE)
 
     def _caller_gone(self) -> None:
-        if not self._goes_on or not self.call.caller_here:
+        if not self._goes_on or not self.call.caller_here or self.call.parked:
             return
         match self.call.part:
             case HandingOver(wish=Continue()):  # that is how he leaves us
@@ -262,6 +265,14 @@ class _Chronicler:
         if self.told and self.told[-1].what in (What.HANDED_ON, What.CALLER_REPLACED):
             self.told.pop()
         self._tell(What.TRANSFERRED, leg, number=to, call=call)
+
+    def _transfer_arrived(self, call: str) -> None:
+        """Says where to, if it has been told to whom."""
+        for place, each in reversed(list(enumerate(self.told))):
+            if each.what is What.TRANSFERRED:
+                if each.facts["call"] is None:
+                    self.told[place] = replace(each, facts={**each.facts, "call": call})
+                return
 
     def _key(self, leg: Leg | None, key: str) -> None:
         if leg is None or leg.lost:

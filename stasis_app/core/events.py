@@ -102,6 +102,15 @@ class LegTransferred:
     leg: LegId
     to: str | None  # the number that the phone asked for; None: there was none
     call: CallId | None = None  # of ours, with which that one goes on
+    parked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TransferArrived:
+    """Whoever its phone has handed on has come to us again: before LegTransferred, or after."""
+
+    leg: LegId
+    call: CallId  # with which that one goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,7 @@ LegEvent = (
     | LegReplaced
     | LegForwarded
     | LegTransferred
+    | TransferArrived
     | DialplanAnswered
     | LegGone
 )

@@ -1,6 +1,7 @@
 """Who has been sent to the dialplan, to the secretaries or past those on duty, and comes back.
 
-By channel and department, the newest only.  Decides nothing about the call he comes back with.
+By channel and department, the newest only; not whoever has talked, and was parked.  Decides nothing
+about the call he comes back with.
 """
 
 from collections import OrderedDict
@@ -29,7 +30,7 @@ class HandedOver:
         mode, department = row.why.mode, row.visit.department
         if row.outcome is not CallOutcome.HANDED_OVER or TOO_MANY_CALLS in row.why.issues:
             return
-        if mode is None or department is None:
+        if mode is None or department is None or row.answered_by is not None:
             return
         visit = channel_of(row.visit.id), department
         self._visits[visit] = self._modes(*visit) | {mode}

@@ -13,7 +13,7 @@ from .words import CallOutcome, LegOutcome, Role
 
 MOST_CALLERS = 10_000
 LONGEST_TALK = timedelta(hours=4)  # that is looked for in the journal
-_REMEMBERED = (CallOutcome.ANSWERED, CallOutcome.MISSED, CallOutcome.ABANDONED)
+_NOT_TAKEN = (CallOutcome.MISSED, CallOutcome.ABANDONED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ class RecentCalls:
     def note(self, row: Row) -> None:
         """A call that is over."""
         department, caller = row.visit.department, row.visit.caller.number
-        if department is None or caller is None or row.outcome not in _REMEMBERED:
+        if department is None or caller is None:
+            return
+        if row.answered_by is None and row.outcome not in _NOT_TAKEN:
             return
         self._rows[department, caller] = row
         self._rows.move_to_end((department, caller))
@@ -55,7 +57,7 @@ class RecentCalls:
         if row is None or row.ended_at is None or row.ended_at > at:
             return None
         ago = (at - row.ended_at).total_seconds()
-        return LastCall(ago, row.outcome is CallOutcome.ANSWERED, _talked(row))
+        return LastCall(ago, row.answered_by is not None, _talked(row))
 
 
 def _talked(row: Row) -> Talked | None:

@@ -74,6 +74,8 @@ def _more(event: Event) -> Iterator[Pair]:
             yield "to", number
         case events.LegTransferred(_, to, call):
             yield from (("to", to), ("with", call))
+        case events.TransferArrived(_, call):
+            yield "with", call
         case events.WaysFound(_, number, ways):
             yield from (("to", number), ("ways", len(ways)))
         case events.DialplanAnswered(_, destination, exists):

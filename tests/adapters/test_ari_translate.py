@@ -21,9 +21,11 @@ from stasis_app.core.events import (
     LegGone,
     LegReplaced,
     LegRinging,
+    LegTransferred,
     PlayEnded,
     RecordingEnded,
     RecordingStarted,
+    TransferArrived,
 )
 from stasis_app.core.who import Enquiry, WhoRequest
 from stasis_app.core.words import CALLER, CallId, CallOutcome, LegId, Sound
@@ -136,6 +138,7 @@ def test_a_transfer_to_us_is_a_call_of_the_caller_transferred() -> None:
     held, replaced = (each for each in news if isinstance(each, Held) or _is_replacement(each))
     assert isinstance(held, Held), "in this recording the new call comes first"
     assert news.index(replaced) < news.index(second)
+    assert news[news.index(second) - 1] == Happened(first.call, TransferArrived(ONE, second.call))
 
 
 def test_a_prompt_is_broken_off_by_a_hang_up() -> None:
@@ -252,6 +255,24 @@ def test_without_arguments_nobody_is_a_caller(translator: Translator) -> None:
     (news,) = translator.news(start("1.1"))
     assert isinstance(news, Unwanted)
     assert news.caller
+
+
+def test_the_caller_s_phone_hands_whoever_talked_with_it_on_to_us(translator: Translator) -> None:
+    """It is not the caller who comes with the other half."""
+    call = arrival(translator).call
+    translator.news(start("1.9", name="Local/7711@in-1;1", replace_channel=channel("1.1")))
+    told, second = translator.news(start("1.8", "oncall", name="Local/7711@in-1;2"))
+    assert isinstance(second, Arrival)
+    assert told == Happened(call, TransferArrived(CALLER, second.call))
+    assert second.from_stand_in is None
+
+
+def test_the_caller_is_parked(translator: Translator) -> None:
+    call = arrival(translator).call
+    translator.channels.expect(call, ONE)
+    parks = {"type": "BridgeBlindTransfer", "result": "Success", "exten": "700"}
+    told = translator.news({**parks, "channel": channel("1.1.1"), "transferee": channel("1.1")})
+    assert told == [Happened(call, LegTransferred(ONE, "700", parked=True))]
 
 
 def test_half_a_local_channel_that_nobody_claims_is_let_in(translator: Translator) -> None:

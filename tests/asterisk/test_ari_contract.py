@@ -21,6 +21,7 @@ from stasis_app.core.events import (
     LegReplaced,
     LegTransferred,
     PlayEnded,
+    TransferArrived,
 )
 from stasis_app.core.words import CALLER, Sound
 from stasis_app.sounds import LANGUAGES, install
@@ -289,7 +290,11 @@ class TestRealAsterisk(Contract):
         assert second.args == ("oncall", department.name)
         assert second.from_stand_in == visit.call
         await visit.ari.release(second.call)
-        await visit.hears(LegConnected(ONE, ONE), LegTransferred(ONE, department.inside))
+        await visit.hears(
+            LegConnected(ONE, ONE),
+            TransferArrived(ONE, second.call),
+            LegTransferred(ONE, department.inside),
+        )
         await visit.hears(LegGone(ONE, None))
 
     async def test_a_phone_asks_a_colleague_and_then_hands_the_caller_on(

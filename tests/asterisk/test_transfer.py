@@ -7,6 +7,7 @@ from stasis_app.core.words import Mode
 from .conftest import NewPhone, Opener
 from .house import PRIMARY, House, Leg, Told
 from .rig.configuration import MUSIC_HZ
+from .rig.numbers import Numbers
 from .rig.sip import Call, IncomingCall, OutgoingCall, Phone
 from .test_secretaries import secretary, with_secretaries
 
@@ -148,6 +149,9 @@ class TestToThePeopleOnDuty:
     async def are_told(self, house: House) -> None:
         rows = [await house.journal(), await house.journal()]
         assert sorted(rows, key=lambda row: row.mode or "", reverse=True) == self.rows
+        first, second = await house.app.history.calls()
+        (transfer,) = first.transfers
+        assert transfer.call == second.visit.id
 
     async def test_blind(self, open_house: Opener, new_phone: NewPhone) -> None:
         desk = await new_phone()
@@ -275,6 +279,42 @@ async def test_a_secretary_joins_two_customers(open_house: Opener, new_phone: Ne
         assert await house.journal() == told_of_the_secretary(house, desk, None)
 
 
+async def test_a_caller_in_the_house_hands_the_one_on_duty_on_to_another_department(
+    open_house: Opener, new_phone: NewPhone, numbers: Numbers
+) -> None:
+    """Whose people see nobody's number: that of the one on duty is not known to them."""
+    desk, other = await new_phone(), numbers.department()
+    others = [{"department": other.name, "dids": [other.did], "extension": other.inside}]
+    house = await open_house(backup="", others=others)
+    caller = desk.call(house.department.did)
+    primary = await house.primary.rings()
+    primary.answer()
+    await they_talk(caller, primary)
+    caller.transfer(other.inside)
+    again = await house.primary.rings()
+    again.answer()
+    await they_talk(primary, again)
+    primary.hang_up()
+    await again.ended()
+    ours = house.told(
+        "answered",
+        Leg(PRIMARY, "primary", "answered", 16),
+        answered_by=PRIMARY,
+        caller=desk.number,
+        caller_name=f"Phone {desk.number}",
+        transfers=((None, other.inside),),
+    )
+    theirs = replace(ours, caller=None, caller_name=None, transfers=())
+    rows = [await house.journal(), await house.journal()]
+    assert sorted(rows, key=lambda row: row.caller or "") == [
+        replace(theirs, did=other.inside, department=other.name),
+        ours,
+    ]
+    first, second = await house.app.history.calls()
+    (transfer,) = first.transfers
+    assert transfer.call == second.visit.id
+
+
 async def test_a_customer_is_parked(open_house: Opener, new_phone: NewPhone) -> None:
     desk = await new_phone()
     house = await with_secretaries(open_house, desk.number)
@@ -282,7 +322,8 @@ async def test_a_customer_is_parked(open_house: Opener, new_phone: NewPhone) -> 
     phone.transfer(PARKING)
     await caller.hears_tone(MUSIC_HZ)
     await phone.ended()
-    assert await house.journal() == told_of_the_secretary(house, desk, PARKING, q850=16)
+    told = told_of_the_secretary(house, desk, PARKING, q850=16)
+    assert await house.journal() == replace(told, outcome="handed over")
     retrieved = desk.call("701")
     await they_talk(caller, retrieved)
     caller.hang_up()

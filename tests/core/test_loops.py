@@ -223,3 +223,5 @@ def test_a_channel_is_known_by_the_modes_that_handed_it_over() -> None:
     assert not handed_over(visit("1.1", None)).goes_round("1.1", "otdel1")
     missed = visit("1.1", Mode.DUTY, CallOutcome.MISSED)
     assert not handed_over(missed).goes_round("1.1", "otdel1")
+    parked = replace(visit("1.1", Mode.DUTY), answered_at=NOW, answered_by="anna")
+    assert not handed_over(parked).goes_round("1.1", "otdel1")

@@ -67,6 +67,11 @@ def test_with_whom_he_has_talked() -> None:
     assert last_of(row(CallOutcome.ANSWERED)) == LastCall(600.0, True, talked)
 
 
+def test_with_whom_he_has_talked_before_he_was_parked() -> None:
+    told = replace(row(CallOutcome.ANSWERED), outcome=CallOutcome.HANDED_OVER)
+    assert last_of(told) == LastCall(600.0, True, Talked("+79991234504", Role.BACKUP))
+
+
 @pytest.mark.parametrize("outcome", [CallOutcome.MISSED, CallOutcome.ABANDONED])
 def test_that_nobody_has_taken_his_call(outcome: CallOutcome) -> None:
     assert last_of(row(outcome)) == LastCall(600.0, False)

@@ -2,9 +2,12 @@
 
 import pytest
 
+from stasis_app.core.call.call import Transfer
 from stasis_app.core.commands import Answer, AskDialplan, Connect
-from stasis_app.core.words import CALLER, CallOutcome, LegOutcome, Release
+from stasis_app.core.events import Event, LegTransferred, TransferArrived
+from stasis_app.core.words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Release
 
+from ..night.world import EVENING
 from ..people import ANNA, BOSS, IVAN, QUEUE, hand_over, parallel, sequential
 from ..scenario import Scenario, seconds
 
@@ -116,3 +119,45 @@ def test_the_customer_comes_while_he_is_handed_over() -> None:
     night.wait(0.2)
     night.ends(CallOutcome.HANDED_OVER)
     assert night.world.asterisk.sent_on == [QUEUE]
+
+
+OURS = CallId("1700000000.7")
+
+
+@pytest.mark.parametrize("told_first", [True, False])
+def test_the_journal_knows_with_which_call_of_ours_it_went_on(told_first: bool) -> None:
+    night = Scenario(parallel(ANNA))
+    night.phone(ANNA).rings().answers().talks()
+    news: list[Event] = [LegTransferred(LegId(1), "7711"), TransferArrived(LegId(1), OURS)]
+    for event in news if told_first else reversed(news):
+        night.hears(event)
+    night.caller_hangs_up()
+    row = night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED))
+    assert row.transfers == (Transfer(EVENING, "anna", "7711", OURS),)
+
+
+def test_a_transfer_that_is_told_of_already_is_not_the_next_one() -> None:
+    night = Scenario(parallel(ANNA))
+    night.phone(ANNA).rings().answers().talks()
+    night.hears(LegTransferred(LegId(1), "104"))
+    night.hears(LegTransferred(CALLER, "105"))
+    night.hears(TransferArrived(LegId(1), OURS))
+    night.hears(LegTransferred(LegId(1), "7711"))
+    night.caller_hangs_up()
+    row = night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED))
+    assert [(each.by, each.to, each.call) for each in row.transfers] == [
+        ("anna", "104", None),
+        (None, "105", None),
+        ("anna", "7711", OURS),
+    ]
+
+
+def test_whoever_is_parked_is_handed_over_to_the_dialplan() -> None:
+    night = Scenario(parallel(ANNA))
+    phone = night.phone(ANNA).rings().answers().talks()
+    night.wait(30)
+    night.world.asterisk.park_caller(LegId(1))
+    night.go_on()
+    phone.is_quiet()
+    row = night.ends(CallOutcome.HANDED_OVER, (ANNA, LegOutcome.ANSWERED))
+    assert (row.answered_by, seconds(row.answered_at), seconds(row.ended_at)) == ("anna", 0, 30)

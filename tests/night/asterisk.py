@@ -11,7 +11,7 @@ from stasis_app.core import commands, events
 from stasis_app.core.commands import ChannelCommand
 from stasis_app.core.events import DialplanAnswered, LegEvent, Refusal, Refused, WaysFound
 from stasis_app.core.plan import Destination
-from stasis_app.core.words import CALLER, Heard, LegId
+from stasis_app.core.words import CALLER, CallId, Heard, LegId
 
 Truth = StrEnum("Truth", "DOWN DIALLED RINGING UP GONE")
 TARGET = "104"  # of transfers
@@ -183,8 +183,14 @@ class Asterisk:
             self.news.append(events.LegConnected(leg, old.bridge))
             self.news.append(events.LegTransferred(leg, TARGET))
 
+    def transfer_to_us(self, leg: LegId, *, told_first: bool) -> None:
+        """The one who was transferred is another call of ours; which news comes first is chance."""
+        self.transfer(leg, up=False)
+        arrived = events.TransferArrived(leg, CallId(f"{leg}.to-us"))
+        self.news.insert(len(self.news) - (0 if told_first else 1), arrived)
+
     def park_caller(self, leg: LegId) -> None:
-        self.news.append(events.LegTransferred(leg, PARKING))
+        self.news.append(events.LegTransferred(leg, PARKING, parked=True))
         self.end_channel(CALLER, None, moved=True)
 
     def lose_us(self) -> None:

@@ -11,7 +11,16 @@ from stasis_app.core.call.call import Transfer
 from stasis_app.core.commands import Command
 from stasis_app.core.events import Interrupted, Refusal, Refused, Resumed
 from stasis_app.core.plan import Person, Plan, Refuse, Ring
-from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release, Sound, TimerId
+from stasis_app.core.words import (
+    CALLER,
+    CallId,
+    CallOutcome,
+    LegId,
+    LegOutcome,
+    Release,
+    Sound,
+    TimerId,
+)
 
 from .known_leg import KnownLeg
 from .known_message import KnownMessage, is_of_message
@@ -52,6 +61,8 @@ class Knowledge:
         self.caller_gone = False
         self.finished_at: datetime | None = None
         self.transfers: list[Transfer] = []
+        self.arrived: dict[LegId, CallId] = {}  # … with us, before the transfer was told
+        self.parked = False
         self.message: KnownMessage | None = None  # that he leaves, or has left
         self.busy = set(plan.busy)  # numbers in other calls
         self.steps_of = {name: [s for s in rings if name in _names(s)] for name in _all(rings)}
@@ -119,7 +130,7 @@ class Knowledge:
         if self.over_at is None:
             return None
         if self.who_talked:
-            return CallOutcome.ANSWERED
+            return CallOutcome.HANDED_OVER if self.parked else CallOutcome.ANSWERED
         if self.refused:
             return self.refused.outcome
         if self.message is not None:
@@ -178,8 +189,12 @@ class Knowledge:
             )
         self._hear_of_message(told)
         match told.event:
-            case events.LegTransferred(leg, to, call) if self.finished_at is None:
+            case events.LegTransferred(leg, to, call, parked) if self.finished_at is None:
+                call = call or self.arrived.pop(leg, None)
                 self._hear_of_transfer(Transfer(told.at, self._holder(leg), to, call))
+                self.parked = self.parked or parked
+            case events.TransferArrived(leg, call) if self.finished_at is None:
+                self._hear_of_arrival(leg, call)
             case events.NumberTaken(number):
                 self.busy.add(number)
             case events.NumberFreed(number):
@@ -298,6 +313,13 @@ class Knowledge:
         """Told twice it is one all the same."""
         if not self.transfers or replace(self.transfers[-1], at=transfer.at) != transfer:
             self.transfers.append(transfer)
+
+    def _hear_of_arrival(self, leg: LegId, call: CallId) -> None:
+        last = self.transfers[-1] if self.transfers else None
+        if last is not None and last.by == self._holder(leg) and last.call is None:
+            self.transfers[-1] = replace(last, call=call)
+        else:
+            self.arrived[leg] = call
 
     def _holder(self, leg: LegId) -> str | None:
         if leg == CALLER:

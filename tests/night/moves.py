@@ -134,4 +134,7 @@ def _replacements(world: World, leg: LegId, channel: Channel) -> Iterator[Move]:
     if channel.bridge is not None and channel.bridge == asterisk.caller.bridge:
         yield Move(f"{leg} transfers", partial(asterisk.transfer, leg, up=False))
         yield Move(f"{leg} transfers to one who is up", partial(asterisk.transfer, leg, up=True))
+        for first in (True, False):
+            to_us = partial(asterisk.transfer_to_us, leg, told_first=first)
+            yield Move(f"{leg} transfers to us, {'told' if first else 'arriving'} first", to_us)
         yield Move(f"{leg} parks the caller", partial(asterisk.park_caller, leg))

@@ -83,11 +83,11 @@ class Channels:
     def all(self) -> list[Part]:
         return list(self._parts.values())
 
-    def call_with(self, stand_in: str) -> CallId | None:
-        """The call in which a channel of this name takes a phone's place."""
+    def standing_in(self, name: str) -> Part | None:
+        """The part of a channel of this name, which has taken another one's place."""
         for part in self._parts.values():
-            if part.name == stand_in and not part.created and part.leg != CALLER:
-                return part.call
+            if part.name == name and part.placed:
+                return part
         return None
 
     def arrive(self, channel: str, name: str) -> CallId:

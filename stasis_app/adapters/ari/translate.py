@@ -43,6 +43,7 @@ from ...core.events import (
     LegRinging,
     LegTransferred,
     PlayEnded,
+    TransferArrived,
 )
 from ...core.forwarding import number_of
 from ...core.words import CALLER, CallId, LegId
@@ -140,7 +141,7 @@ class Translator:
     def let_in(self, stand_in: str) -> list[News]:
         """The call that has been held for this channel; nothing, when it is in already."""
         held = self._held.pop(stand_in, None)
-        return [self.arrival(*held)] if held else []
+        return self._let_in(*held) if held else []
 
     def seen(self, channel: Snapshot) -> list[News]:
         """What its state, in a list, tells of a leg, as far as nobody has told it yet."""
@@ -209,13 +210,27 @@ class Translator:
             return [Unwanted(channel.id, caller=True, why="Stasis() without arguments")]
         before = [self.gone(part)] if part is not None else []  # its StasisEnd went missing
         other_half = f"{channel.name[:-1]}1"
-        if is_local(channel.name) and self.channels.call_with(other_half) is None:
+        if is_local(channel.name) and self._other_half(channel.name) is None:
             self._held[other_half] = (channel, args)
             return [*before, Held(other_half)]
-        return [*before, self.arrival(channel, args)]
+        return [*before, *self._let_in(channel, args)]
+
+    def _let_in(self, channel: Snapshot, args: tuple[str, ...]) -> list[News]:
+        arrival = self.arrival(channel, args)
+        part = self._other_half(channel.name)
+        if part is None:
+            return [arrival]
+        return [Happened(part.call, TransferArrived(part.leg, arrival.call)), arrival]
+
+    def _other_half(self, name: str) -> Part | None:
+        """When a transfer has led to us: the part of the Local channel's other half."""
+        if not is_local(name):
+            return None
+        other = "2" if name.endswith("1") else "1"
+        return self.channels.standing_in(name[:-1] + other)
 
     def arrival(self, channel: Snapshot, args: tuple[str, ...]) -> Arrival:
-        other_half = f"{channel.name[:-1]}1"
+        part = self._other_half(channel.name)
         return Arrival(
             call=self.channels.arrive(channel.id, channel.name),
             channel=channel.id,
@@ -227,7 +242,7 @@ class Translator:
             context=channel.context,
             up=channel.up,
             language=channel.language,
-            from_stand_in=self.channels.call_with(other_half) if is_local(channel.name) else None,
+            from_stand_in=part.call if part and part.leg != CALLER else None,
         )
 
     def _replaced(self, old: Snapshot, new: Snapshot) -> list[News]:
@@ -336,11 +351,13 @@ class Translator:
         """Blind.  Whoever is parked is replaced by nobody: then the phone has its part still."""
         if text(event, "result") != "Success":
             return []
-        place = "replace_channel" if event.get("replace_channel") else "channel"
+        parked = not event.get("replace_channel")
+        place = "channel" if parked else "replace_channel"
         part = self.channels.part(snapshot(event, place).id)
         if part is None:
             return []
-        return [Happened(part.call, LegTransferred(part.leg, text(event, "exten") or None))]
+        to = text(event, "exten") or None
+        return [Happened(part.call, LegTransferred(part.leg, to, parked=parked))]
 
     def _joined(self, event: Mapping[str, Any]) -> list[News]:
         """Attended: the phone had two calls, of which the second may be ours too."""
@@ -350,6 +367,7 @@ class Translator:
         second = self._part_in(event, "destination_link_second_leg")
         if first is None:
             return []
+        second = second or self._other_half(first.name)  # nobody has answered there yet
         if second is None:
             return [Happened(first.call, LegTransferred(first.leg, _asked_for(event)))]
         if second.leg == CALLER:  # of the call that it made to us

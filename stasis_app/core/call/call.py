@@ -4,7 +4,7 @@ Decides the call's outcome, once; then waits until the end of every leg is known
 who rings when, what an acceptance is, or how two people are connected.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..commands import Command, Finish, HangUp, StartTimer
@@ -21,6 +21,7 @@ from ..events import (
     Refused,
     Resumed,
     TimerFired,
+    TransferArrived,
 )
 from ..plan import (
     Destination,
@@ -95,6 +96,8 @@ class Call:
         self.limit: TimerId | None = None  # of the whole search
         self.searching = True  # until then
         self.transfers: list[Transfer] = []
+        self.arrived: dict[LegId, CallId] = {}  # of transfers that we have not been told of yet
+        self.parked = False  # he has left us for a talk that goes on in the dialplan
         self.missing: list[Destination] = []  # that the dialplan turned out not to have
         self.patience: TimerId | None = None
         self.caller_here = True
@@ -203,6 +206,8 @@ class Call:
                 self.in_doubt = self.outcome is not None
             case LegTransferred():
                 self._note_transfer(event, at)
+            case TransferArrived(leg, call):
+                self._note_arrival(leg, call)
             case LegGone(leg, with_asterisk=dies) if leg == CALLER or dies:
                 self.caller_here = False  # Asterisk takes everybody, in whatever order it tells
             case TimerFired(timer) if timer == self.patience:
@@ -230,7 +235,8 @@ class Call:
             self.answered_at = self.part.since
         match self.part:
             case Talk(result=Result.YES):
-                commands += self._end(CallOutcome.ANSWERED, at)
+                outcome = CallOutcome.HANDED_OVER if self.parked else CallOutcome.ANSWERED
+                commands += self._end(outcome, at)
             case HandingOver(result=Result.YES):
                 commands += self._end(CallOutcome.HANDED_OVER, at)
             case Refusing(outcome=outcome, release=release) if (
@@ -258,10 +264,21 @@ class Call:
         return commands
 
     def _note_transfer(self, event: LegTransferred, at: datetime) -> None:
-        by = next((leg.held_by for leg in self.legs if leg.id == event.leg), None)
+        self.parked = self.parked or event.parked and event.leg != CALLER
+        by, call = self._held_by(event.leg), event.call or self.arrived.pop(event.leg, None)
         told = [(each.by, each.to, each.call) for each in self.transfers[-1:]]
-        if (by, event.to, event.call) not in told:
-            self.transfers.append(Transfer(at, by, event.to, event.call))
+        if (by, event.to, call) not in told:
+            self.transfers.append(Transfer(at, by, event.to, call))
+
+    def _note_arrival(self, leg: LegId, call: CallId) -> None:
+        match self.transfers[-1:]:
+            case [Transfer(by=by, call=None) as last] if by == self._held_by(leg):
+                self.transfers[-1] = replace(last, call=call)
+            case _:
+                self.arrived[leg] = call
+
+    def _held_by(self, id: LegId) -> str | None:
+        return next((leg.held_by for leg in self.legs if leg.id == id), None)
 
     def _limit_search(self) -> list[Command]:
         if self.plan.limit is None:

@@ -404,6 +404,15 @@ def the_secretary_transfers_the_caller() -> Dossier:
     return told(day, DAY, Chosen(ModeSource.HOURS))
 
 
+def a_secretary_parks_the_caller() -> Dossier:
+    night = on_duty(parallel(SECRETARY))
+    night.phone(SECRETARY).rings().answers()
+    night.wait(20)
+    night.world.asterisk.park_caller(LegId(1))
+    night.go_on()
+    return told(night, DAY)
+
+
 def two_phones_send_us_on() -> Dossier:
     night = on_duty(parallel(IZYUMOV, SABITOV))
     night.phone(IZYUMOV).rings().sends_on_to(STRANGER)
@@ -551,6 +560,7 @@ CALLS: dict[str, Callable[[], Dossier]] = {
         two_rounds_and_then_somebody_else,
         a_colleague_picks_up,
         the_secretary_transfers_the_caller,
+        a_secretary_parks_the_caller,
         two_phones_send_us_on,
         we_are_killed_while_it_rings,
         too_many_calls,

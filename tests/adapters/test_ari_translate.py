@@ -380,3 +380,14 @@ def test_a_caller_who_cancels_in_the_bridge_was_heard_if_he_was_up_by_then(
     assert translator.news(asked) == []
     ended = {"type": "StasisEnd", "channel": channel("1.1", state="Up")}
     assert translator.news(ended) == [Happened(call, LegGone(CALLER, None, unheard=unheard))]
+
+
+def test_whoever_took_the_caller_s_place_in_a_talk_ends_a_talk(translator: Translator) -> None:
+    call = arrival(translator).call
+    name = "Local/104@from-internal-1;1"
+    translator.news(start("1.9", name=name, replace_channel=channel("1.1")))
+    translator.entered("1.9", f"{call}.b1")
+    busy = {"type": "ChannelHangupRequest", "channel": channel("1.9", name, "Ringing")}
+    assert translator.news(busy) == []
+    ended = {"type": "StasisEnd", "channel": channel("1.9", name)}
+    assert translator.news(ended) == [Happened(call, LegGone(CALLER, None))]

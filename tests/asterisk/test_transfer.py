@@ -279,6 +279,29 @@ async def test_a_secretary_joins_two_customers(open_house: Opener, new_phone: Ne
         assert await house.journal() == told_of_the_secretary(house, desk, None)
 
 
+async def test_a_caller_in_the_house_hands_his_call_on_to_one_who_is_busy(
+    open_house: Opener, new_phone: NewPhone
+) -> None:
+    """They have talked all the same."""
+    desk, colleague = await new_phone(), await new_phone()
+    house = await open_house(backup="")
+    caller = desk.call(house.department.did)
+    primary = await house.primary.rings()
+    primary.answer()
+    await they_talk(caller, primary)
+    caller.transfer(colleague.number)
+    (await colleague.rings()).reject(486)
+    assert not (await primary.ended()).by_us
+    assert await house.journal() == house.told(
+        "answered",
+        Leg(PRIMARY, "primary", "answered", 16),
+        answered_by=PRIMARY,
+        caller=desk.number,
+        caller_name=f"Phone {desk.number}",
+        transfers=((None, colleague.number),),
+    )
+
+
 async def test_a_caller_in_the_house_hands_the_one_on_duty_on_to_another_department(
     open_house: Opener, new_phone: NewPhone, numbers: Numbers
 ) -> None:

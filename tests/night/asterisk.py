@@ -217,7 +217,7 @@ class Asterisk:
         self.end_recording(leg)
         before = self.channels[leg]
         self.channels[leg] = Channel(Truth.GONE)
-        sat = leg == CALLER and before.bridge is not None and not moved
+        sat = leg == CALLER and before.bridge is not None and not (moved or before.stand_in)
         unheard = sat and before.truth is not Truth.UP
         self.news.append(events.LegGone(leg, q850, sip, unheard=unheard))
 

@@ -191,7 +191,8 @@ class Translator:
         self.channels.end(part)
         self.playbacks.forget(part.call, part.leg)
         dies = with_asterisk or part.with_asterisk
-        unheard = part.leg == CALLER and part.unanswered and part.bridge is not None
+        sat = part.leg == CALLER and part.bridge is not None
+        unheard = sat and part.unanswered and not part.placed  # the one before him was answered
         return Happened(part.call, LegGone(part.leg, q850, sip, dies, unheard))
 
     def _started(self, event: Mapping[str, Any]) -> list[News]:

@@ -5,7 +5,7 @@ import asyncio
 from stasis_app.core.commands import ChannelCommand, Dial, HangUp, Play, Rejected
 from stasis_app.core.events import Refusal, Refused
 from stasis_app.core.words import LegId, Sound
-from stasis_app.lane import COMMAND_SECONDS, Lane
+from stasis_app.lane import AGAIN_SECONDS, COMMAND_SECONDS, Lane
 
 from .virtual_time import virtual_time
 
@@ -53,3 +53,21 @@ async def test_a_time_out_is_reported_and_the_next_command_taken() -> None:
         PLAY,
         Refused(PLAY, Refusal.TIMED_OUT),
     ]
+
+
+@virtual_time
+async def test_a_hang_up_to_which_nobody_replies_is_told_a_second_later() -> None:
+    """It is asked for again at once: of an Asterisk that is dead thousands of times a second."""
+    loop = asyncio.get_running_loop()
+    told: list[float] = []
+
+    async def carry_out(command: ChannelCommand) -> None:
+        raise TimeoutError
+
+    async with asyncio.TaskGroup() as group:
+        began = loop.time()
+        lane = Lane(group, carry_out, lambda refused: told.append(loop.time() - began))
+        lane.put(HANG_UP)
+        await asyncio.sleep(10)
+        lane.close()
+    assert told == [AGAIN_SECONDS]

@@ -158,7 +158,3 @@ class Enquiry(CodeCall):
     def _play(self, sounds: tuple[Heard, ...], seconds: float) -> list[Command]:
         self.playing += 1
         return [Play(CALLER, sounds), self._arm(seconds)]
-
-    def _hang_up(self) -> list[Command]:
-        self.telling = False
-        return super()._hang_up()

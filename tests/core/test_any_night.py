@@ -11,6 +11,7 @@ from stasis_app.core.plan import HandOver, Question, Refuse, Ring, Step, TakeMes
 from stasis_app.core.words import CALLER, CallOutcome, LegId, Sound, Strategy
 
 from ..night.death import die
+from ..night.duty_line import PIN, DutyLine
 from ..night.moves import unusual, usual
 from ..night.rules import Rules
 from ..night.world import World, replay
@@ -89,6 +90,17 @@ def test_any_night(
         late = world.hear_timer if world.timers else world.hear_news
         late()
         rules.check()
+
+
+@given(st.sampled_from([None, PIN]), LENGTH, st.data())
+def test_any_night_on_which_phones_ask_who_is_on_duty(
+    pin: str | None, length: int, data: st.DataObject
+) -> None:
+    """… take the duty over, and hand it back."""
+    night = DutyLine(pin)
+    for _ in range(length):
+        data.draw(st.sampled_from(list(night.moves()))).make()
+    night.let_it_end()
 
 
 def assert_it_can_be_told(world: World) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stasis_app.core.callers import caller_list, understood
+from stasis_app.core.callers import CallerList, caller_list, understood
 
 EXTENSIONS = r"^\d{3,4}$"
 
@@ -25,6 +25,9 @@ EXTENSIONS = r"^\d{3,4}$"
         ("8*", "RU", None),
         ("810*", "RU", None),
         ("+*", "RU", None),
+        ("+7*", "RU", "+7*"),
+        ("8 4*", "RU", "+74*"),
+        ("810 4*", "RU", "+4*"),
         ("12345", "RU", None),
     ],
 )
@@ -34,6 +37,7 @@ def test_entries_as_people_write_them(entry: str, country: str, meant: str | Non
 
 def test_who_is_on_a_list() -> None:
     listed = caller_list(["8 (495) 111-22-33", "8 800 *", "101"], "RU", EXTENSIONS)
+    assert listed == CallerList(frozenset({"+74951112233", "101"}), ("+7800",))
     assert listed.has("+74951112233")
     assert listed.has("+78005553535")
     assert listed.has("101")
@@ -53,5 +57,6 @@ def test_whoever_hides_is_on_a_list_by_that_word_only() -> None:
 
 def test_nobody_is_on_an_empty_list() -> None:
     nobody = caller_list([], "RU", EXTENSIONS)
+    assert nobody == CallerList()
     assert not nobody.has(None)
     assert not nobody.has("+74951112233")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from stasis_app.core.dialling import Outgoing, endpoint_of, ways_to
+from stasis_app.core.dialling import Outgoing, endpoint_of, endpoints_for, ways_to
 from stasis_app.core.plan import Identity, Visit, Way
 from stasis_app.core.settings import Dialling, Settings, Trunk
 from stasis_app.core.words import CallerId, CallId, NumberForm, NumberMail
@@ -212,3 +212,41 @@ def test_the_phones_of_a_department_have_its_pickup_group() -> None:
 def test_half_a_local_channel_has_none() -> None:
     (way,) = ways_to("Local/101@inside/n", Outgoing(VISIT, pickup_group="duty"), by())
     assert way.variables == ways_to("Local/101@inside/n", Outgoing(VISIT), by())[0].variables
+
+
+def test_the_companys_number_is_shown_only_where_it_is_wanted() -> None:
+    settings = by(company_number=COMPANY_NUMBER)
+    for refusing in (frozenset[str](), frozenset({MAIN})):
+        assert shown(settings, company_number=COMPANY_NUMBER, refusing=refusing) == [SHOWN.number]
+
+
+def test_where_nothing_is_said_the_number_is_mailed_to_who_may_not_see_it() -> None:
+    _, company = ways(by(caller_id=BOTH, company_number=COMPANY_NUMBER))
+    assert company.mailed
+
+
+def test_of_whoever_hides_not_even_that_he_calls_is_told() -> None:
+    (way,) = ways(by(), HIDDEN, name_prefix="О1")
+    assert way.shown == Identity(None)
+
+
+def test_where_no_number_was_called_none_is_told() -> None:
+    (way,) = ways(by(), replace(VISIT, did=None))
+    assert way.variables == ()
+
+
+def test_freepbx_s_variables_go_to_its_routes_only() -> None:
+    (phone,) = ways_to("101", Outgoing(VISIT), by())
+    (route,) = ways_to("Local/101@from-internal/n", Outgoing(VISIT), by())
+    assert phone.variables == ()
+    assert dict(route.variables)["REALCALLERIDNUM"] == SHOWN.number
+
+
+def test_every_trunk_by_which_a_number_may_be_rung() -> None:
+    settings = by(MAIN, Trunk(SPARE))
+    assert endpoints_for(MOBILE, settings) == (
+        "PJSIP/+79991234501@trunk",
+        "PJSIP/79991234501@spare",
+    )
+    assert endpoints_for("101", settings) == ("PJSIP/101",)
+    assert endpoints_for("PJSIP/101", settings) == ("PJSIP/101",)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from stasis_app.core.forwarding import may_be_rung, number_of
-from stasis_app.core.settings import HangUpThen, RingThen
+from stasis_app.core.settings import HangUpThen, RingThen, Secretary
 from stasis_app.core.words import CallOutcome, LegOutcome
 
 from ..company import COMPANY, OTDEL1
@@ -166,3 +166,24 @@ def test_a_number_of_the_configuration_may_be_rung() -> None:
     department = replace(OTDEL1, duty=replace(OTDEL1.duty, then=boss))
     settings = replace(COMPANY, departments=(department,))
     assert may_be_rung("+79991234509", VISIT, settings, set[str]().__contains__) == "+79991234509"
+
+
+def test_never_one_who_earns_by_it_our_own_or_the_caller_s_whatever_the_sheets_say() -> None:
+    def everybody(number: str) -> bool:
+        return True
+
+    department = replace(OTDEL1, dids=("+74957770001",), extension="7711")
+    settings = replace(COMPANY, departments=(department,))
+    caller = VISIT.caller.number
+    assert caller is not None
+    for forward in ("+78091234567", "84957770001", "7711", caller):
+        assert may_be_rung(forward, VISIT, settings, everybody) is None
+    assert may_be_rung("+79991234502", VISIT, settings, everybody) == "+79991234502"
+
+
+def test_a_secretary_s_number_may_be_rung() -> None:
+    secretary = Secretary(("+79991234507", "PJSIP/101"), None, 30.0, HangUpThen())
+    for known, allowed in ((secretary, "+79991234507"), (None, None)):
+        settings = replace(COMPANY, departments=(replace(OTDEL1, secretary=known),))
+        found = may_be_rung("+79991234507", VISIT, settings, set[str]().__contains__)
+        assert found == allowed

@@ -1,7 +1,9 @@
 """What the journal says of a call."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from stasis_app.core.plan import TakeMessage
 from stasis_app.core.record import Cause, LegRow, broken_off, row_of
 from stasis_app.core.words import CallOutcome, LegOutcome, Role
 
@@ -109,3 +111,30 @@ def test_of_a_call_that_was_over_the_outcome_stays() -> None:
 
 def _times(leg: LegRow) -> list[float | None]:
     return [seconds(at) for at in (leg.dialled_at, leg.answered_at, leg.ended_at)]
+
+
+def test_whoever_was_passed_over_stands_where_he_would_have_been_rung() -> None:
+    """Also in the row of a call that we follow no further."""
+    night = Scenario(replace(staggered(ANNA, IVAN), passes_over=True), busy=(ANNA,))
+    night.phone(IVAN).rings()
+    night.wait(5)
+    for row in (
+        row_of(night.world.call),
+        broken_off(night.world.call, CallOutcome.HANDED_OVER, night.world.now),
+    ):
+        skipped, _ = row.legs
+        assert (skipped.name, skipped.outcome) == ("anna", LegOutcome.SKIPPED)
+        assert _times(skipped) == [None, None, 0]
+
+
+def test_of_two_messages_the_last_one_is_named() -> None:
+    night = Scenario(TakeMessage(60.0, 5.0, ("duty@example.com",)))
+    night.caller_hears_all()
+    night.caller_hears_all()
+    night.wait(9)
+    assert row_of(night.world.call).recording is None
+    night.caller_has_spoken(9, 8)
+    row = night.ends(CallOutcome.VOICEMAIL)
+    assert row.recording is not None
+    assert row.message_to == ("duty@example.com",)
+    assert [each.file for each in row.recordings] == [row.recording]

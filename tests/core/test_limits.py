@@ -8,6 +8,7 @@ import pytest
 from stasis_app.core.limits import (
     TOO_MANY_MINUTES,
     OnLine,
+    is_full,
     is_outside,
     is_spent,
     minutes_of,
@@ -28,6 +29,7 @@ from stasis_app.core.words import Mode
 from ..company import COMPANY, NOW, OTDEL1, QUEUE, RECEPTION, on_duty
 from .test_planning import VISIT, endpoints
 
+RED = "#b3261e"  # of what is no good news
 GUARDED = replace(COMPANY, most_dialled_minutes=30)
 FALLBACK = HandOver((RECEPTION,))
 OUTSIDE = [["PJSIP/+79991234501@trunk", "PJSIP/+79991234504@trunk"]]
@@ -113,9 +115,16 @@ def test_inside_the_company_it_costs_nothing(number: str | None, outside: bool) 
 
 def test_what_the_administrators_are_told() -> None:
     (mail,) = mails_about_minutes(GUARDED, NOW)
+    assert RED in mail.html
     assert mail.key == f"dialled-minutes:{NOW.isoformat()}:admin@example.com"
     assert mail.subject == "На внешние телефоны больше не звоним: 30 минут за час"
     assert "С 21.11.2026 06:00:00 новые звонки идут на fallback" in mail.text
     (english,) = mails_about_minutes(replace(GUARDED, language="en"), NOW)
     assert english.subject == "No phone outside is dialled any more: 30 minutes an hour"
     assert "Since 2026-11-21 06:00:00 new calls go to the fallback" in english.text
+
+
+@pytest.mark.parametrize(("most", "live", "full"), [(5, 4, False), (5, 5, True), (5, 6, True)])
+def test_so_many_calls_at_once_and_no_more(most: int, live: int, full: bool) -> None:
+    assert is_full(replace(COMPANY, most_calls=most), live) is full
+    assert not is_full(COMPANY, live)

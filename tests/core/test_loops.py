@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from stasis_app.core.handed_over import HandedOver
+from stasis_app.core.limits import TOO_MANY_CALLS
 from stasis_app.core.loops import (
     RungLeg,
     came_from,
@@ -225,3 +226,15 @@ def test_a_channel_is_known_by_the_modes_that_handed_it_over() -> None:
     assert not handed_over(missed).goes_round("1.1", "otdel1")
     parked = replace(visit("1.1", Mode.DUTY), answered_at=NOW, answered_by="anna")
     assert not handed_over(parked).goes_round("1.1", "otdel1")
+
+
+def test_whoever_was_one_too_many_has_been_to_nobody() -> None:
+    full = visit("1.1", Mode.DUTY)
+    full = replace(full, why=replace(full.why, issues=(TOO_MANY_CALLS,)))
+    assert not handed_over(full).goes_round("1.1", "otdel1")
+
+
+def test_the_oldest_are_forgotten() -> None:
+    known = handed_over(*(visit(f"{number}.1", Mode.DUTY) for number in range(10_001)))
+    found = [known.goes_round(f"{number}.1", "otdel1") for number in (0, 1, 10_000)]
+    assert found == [False, True, True]

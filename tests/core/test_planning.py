@@ -6,7 +6,15 @@ import pytest
 
 from stasis_app.core.dialling import endpoint_for, phone_of
 from stasis_app.core.limits import TOO_MANY_CALLS
-from stasis_app.core.plan import Destination, HandOver, Identity, Plan, Ring, Visit
+from stasis_app.core.plan import (
+    Destination,
+    HandOver,
+    Identity,
+    Plan,
+    Ring,
+    TakeMessage,
+    Visit,
+)
 from stasis_app.core.planning import (
     Surroundings,
     endpoints_to_ask,
@@ -25,6 +33,8 @@ from stasis_app.core.settings import (
     Secretary,
     Settings,
     Then,
+    Voicemail,
+    VoicemailThen,
 )
 from stasis_app.core.words import CallId, Mode, Role, Strategy
 
@@ -295,3 +305,30 @@ def test_a_call_over_the_limit_goes_to_the_fallback_and_says_why() -> None:
 def test_the_last_one_of_the_limit_is_served_and_without_one_everybody_is() -> None:
     served = planned(settings=LIMITED, surroundings=Surroundings(live=2))
     assert served == planned() == planned(surroundings=Surroundings(live=10_000))
+
+
+def test_where_nothing_else_goes_on_nothing_stands_in_the_way() -> None:
+    strict = replace(COMPANY, most_calls=1, most_dialled_minutes=1)
+    made = planned(settings=strict)
+    assert made.steps == planned().steps
+    assert made.ahead == 0
+
+
+def test_a_message_is_taken_and_sent_to_the_people_on_duty() -> None:
+    duty = replace(OTDEL1.duty, then=VoicemailThen())
+    voicemail = Voicemail(longest=60.0, silence=3.0)
+    department = replace(OTDEL1, duty=duty, voicemail=voicemail)
+    assert planned(department).steps[1:] == (TakeMessage(60.0, 3.0, (IVAN.email or "",)),)
+    nobody = replace(on_duty(OTDEL1, NOW), primary=None, backup=None)
+    assert planned(department, roster=nobody).steps[-1] == TakeMessage(60.0, 3.0, ())
+    made = plan(COMPANY, department, VISIT, Mode.DUTY, None, Surroundings())
+    assert made.steps[-1] == TakeMessage(60.0, 3.0, ())
+
+
+def test_who_rings_all_at_once_has_no_turns() -> None:
+    then = RingThen(("PJSIP/105",), 30, HangUpThen())
+    others = planned(replace(OTDEL1, duty=replace(OTDEL1.duty, then=then))).steps[1]
+    secretaries = planned(mode=Mode.SECRETARY).steps[0]
+    for ring in (others, secretaries):
+        assert isinstance(ring, Ring)
+        assert (ring.strategy, ring.stagger) == (Strategy.PARALLEL, 0.0)

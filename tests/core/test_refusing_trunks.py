@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from stasis_app.core.mail.trunks import mails_about_refusal
 from stasis_app.core.settings import Dialling, Settings, Trunk
-from stasis_app.core.trunk_refusals import QUIET, REMEMBERED, TrunkRefusal, holding, noted
+from stasis_app.core.trunk_refusals import REMEMBERED, TrunkRefusal, holding, noted
 from stasis_app.core.words import CallerId
 
 from ..company import COMPANY, NOW
 
 TRUNK = "PJSIP/{number}@trunk"
 SPARE = Trunk("PJSIP/{number}@spare", CallerId.COMPANY)
+RED = "#b3261e"  # of what is no good news
 MOMENT = timedelta(seconds=1)
 
 
@@ -42,9 +43,10 @@ def test_a_day_later_it_is_no_news_and_after_a_quiet_week_it_is() -> None:
     again = noted(first(), TRUNK, NOW + REMEMBERED)
     assert again == TrunkRefusal(TRUNK, NOW + REMEMBERED, told_at=NOW)
     assert not again.is_news
-    much_later = again.until + QUIET
+    much_later = again.until + timedelta(days=7)
     assert noted(again, TRUNK, much_later - MOMENT) == TrunkRefusal(TRUNK, much_later - MOMENT, NOW)
-    assert noted(again, TRUNK, much_later) == TrunkRefusal(TRUNK, much_later, much_later)
+    for news in (much_later, much_later + MOMENT):
+        assert noted(again, TRUNK, news) == TrunkRefusal(TRUNK, news, news)
 
 
 def test_a_trunk_that_shows_the_companys_number_anyway_does_not_matter() -> None:
@@ -58,6 +60,7 @@ def test_each_administrator_is_told_what_to_do() -> None:
     assert (one.to, two.to) == (("admin@example.com",), ("Boss@example.com",))
     assert one.key == f"trunk-refuses:{TRUNK}:{NOW.isoformat()}:admin@example.com"
     assert one.key != two.key
+    assert RED in one.html
     assert one.subject == f"Транк {TRUNK} не пропускает номера звонящих"
     assert "До 22.11.2026 06:00:00 телефоны за этим транком видят номер компании" in one.text
     assert "caller_id: company" in one.text

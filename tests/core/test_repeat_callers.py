@@ -7,14 +7,14 @@ import pytest
 
 from stasis_app.core.plan import Identity, Ring
 from stasis_app.core.planning import ALL_AT_ONCE, SAME_PERSON, Surroundings
-from stasis_app.core.recent import MOST_CALLERS, LastCall, RecentCalls, Talked
+from stasis_app.core.recent import LastCall, RecentCalls, Talked
 from stasis_app.core.record import LegRow, Row
-from stasis_app.core.settings import Department, RepeatCallers
+from stasis_app.core.settings import ContinueThen, Department, RepeatCallers, RingThen
 from stasis_app.core.staff import Employee
 from stasis_app.core.words import CallId, CallOutcome, LegOutcome, Mode, Role, Strategy
 from stasis_app.core.workbook import Place
 
-from ..company import IVAN, NOW, OLGA, OTDEL1, OTDEL2
+from ..company import IVAN, NOW, OLGA, OTDEL1, OTDEL2, QUEUE, on_duty
 from .test_planning import VISIT, planned
 from .test_special_callers import ON_DUTY, SECRETARIES, favouring, rung
 
@@ -94,6 +94,15 @@ def test_a_secretary_by_her_endpoint() -> None:
     assert last.talked == Talked("PJSIP/101", Role.SECRETARY)
 
 
+def test_by_the_phone_on_which_he_was_reached() -> None:
+    """His own has sent the call on to another."""
+    told = row(CallOutcome.ANSWERED)
+    own = replace(told.legs[0], number="+79991234509", outcome=LegOutcome.UNREACHABLE)
+    last = last_of(replace(told, legs=(own, *told.legs)))
+    assert last is not None
+    assert last.talked == Talked("+79991234504", Role.BACKUP)
+
+
 def test_not_a_colleague_who_has_picked_the_call_up() -> None:
     assert last_of(row(CallOutcome.ANSWERED, answered_by="102")) == LastCall(600.0, True)
 
@@ -118,7 +127,7 @@ def test_the_oldest_callers_are_forgotten() -> None:
     recent.note(row(CallOutcome.MISSED))
     recent.note(row(CallOutcome.MISSED, visit=replace(VISIT, caller=Identity("+7000"))))
     recent.note(row(CallOutcome.MISSED, visit=replace(VISIT, id=CallId("again"))))
-    for number in range(MOST_CALLERS - 1):
+    for number in range(9_999):
         visit = replace(VISIT, caller=Identity(f"+7{number}"))
         recent.note(row(CallOutcome.MISSED, visit=visit))
     assert recent.last("otdel1", "+7000", NOW) is None
@@ -159,6 +168,37 @@ def test_alone_where_all_ring_at_once() -> None:
     ring = planned(of(Strategy.PARALLEL, at_once), surroundings=around(TALKED_TO_OLD, OLD)).steps[0]
     assert isinstance(ring, Ring)
     assert ring.timeout == 20
+
+
+def test_alone_for_the_time_in_which_the_others_would_join() -> None:
+    duty = replace(OTDEL1.duty, stagger=7.0, leg_timeout=25.0)
+    department = of(Strategy.PARALLEL, replace(REMEMBERS, duty=duty))
+    alone = planned(department, surroundings=around(TALKED_TO_OLD, OLD)).steps[0]
+    assert isinstance(alone, Ring)
+    assert (alone.stagger, alone.timeout, alone.leg_timeout) == (0.0, 7.0, 25.0)
+
+
+def test_not_alone_when_nobody_else_is_rung() -> None:
+    only = replace(on_duty(OTDEL1, NOW), backup=None)
+    last = LastCall(600.0, taken=True, talked=Talked(IVAN.number, Role.PRIMARY))
+    made = planned(of(Strategy.PARALLEL), roster=only, surroundings=around(last))
+    assert rung(made) == [(Strategy.PARALLEL, [IVAN.name])]
+
+
+def test_and_what_comes_after_them_stays() -> None:
+    then = RingThen(("PJSIP/105",), 30.0, ContinueThen(QUEUE))
+    department = replace(REMEMBERS, duty=replace(OTDEL1.duty, then=then))
+    first, *rest = planned(department, surroundings=around(TALKED_TO_OLGA)).steps
+    assert isinstance(first, Ring)
+    assert rest == list(planned(department).steps[1:])
+
+
+def test_a_secretary_only_while_there_are_any_and_by_that_role() -> None:
+    none_any_more = replace(REMEMBERS, secretary=None)
+    talked = LastCall(1.0, taken=True, talked=Talked("PJSIP/101", Role.SECRETARY))
+    assert planned(none_any_more, surroundings=around(talked)) == planned(none_any_more)
+    otherwise = LastCall(1.0, taken=True, talked=Talked("PJSIP/101", Role.ESCALATION))
+    assert planned(REMEMBERS, surroundings=around(otherwise)) == planned(REMEMBERS)
 
 
 def test_before_the_secretaries_and_a_secretary_before_the_others() -> None:

@@ -13,12 +13,14 @@ from stasis_app.core.taking_over import Standing, standing, taken_over
 from stasis_app.core.words import Role
 from stasis_app.core.workbook import Cell
 from tests.sheets import (
+    DATED,
     DEPARTMENT,
     IVANOV,
     MOROZOV,
     NOVIKOV,
     NUMBERS,
     PETROV,
+    SHIFTS,
     SIDOROV,
     at,
     mirror_of,
@@ -26,6 +28,7 @@ from tests.sheets import (
     settings_for,
     workbook,
 )
+from tests.sheets import roster as roster_sheet
 
 NOON = "2026-11-06T12:00"
 
@@ -159,11 +162,69 @@ def test_whoever_was_slower_changes_nothing() -> None:
 
 
 def test_a_shift_that_has_ended_meanwhile_is_not_taken_over() -> None:
-    with pytest.raises(Unacceptable):
-        taken_over(take_over(MOROZOV, "2026-11-06T15:00"), (), roster("2026-11-06T15:00"))
+    wish = take_over(MOROZOV, "2026-11-06T15:00", SIDOROV)  # who has it by now
+    with pytest.raises(Unacceptable, match="is not after the beginning"):
+        taken_over(wish, (), roster("2026-11-06T15:00"))
 
 
 def test_somebody_who_is_no_longer_of_the_staff_takes_nothing_over() -> None:
     wish = TakeOver("duty", "Никто Такой", wall("2026-11-06T15:00"), IVANOV, "+79161234567")
     with pytest.raises(Unacceptable):
         taken_over(wish, (), roster())
+
+
+WITH_A_GAP = replace(  # nobody has the afternoon
+    DEPARTMENT, schedule=replace(DEPARTMENT.schedule, shifts=(SHIFTS[0], SHIFTS[2]))
+)
+
+
+@pytest.mark.parametrize(
+    ("time", "until", "instead_of"),
+    [
+        (NOON, "2026-11-06T15:00", IVANOV),
+        ("2026-11-06T15:10", "2026-11-06T20:00", IVANOV),  # he is held over
+        ("2026-11-06T17:00", "2026-11-06T20:00", None),
+    ],
+)
+def test_with_a_gap_between_two_shifts(time: str, until: str, instead_of: str | None) -> None:
+    mirror = mirror_of(workbook(), WITH_A_GAP)
+    found = standing(WITH_A_GAP, NUMBERS[MOROZOV], mirror, (), at(time))
+    assert found.take_over == take_over(MOROZOV, until, instead_of)
+    assert found.next
+    assert names(found.next)[0] == NOVIKOV
+
+
+def test_where_the_month_s_sheet_is_missing_nothing_is_known_of_the_next_shift() -> None:
+    mirror = mirror_of(workbook(**{"Roster 2026-11": roster_sheet()}), DATED)
+    last = standing(DATED, NUMBERS[MOROZOV], mirror, (), at("2026-11-30T21:00"))
+    assert (last.next, last.take_over) == (
+        None,
+        take_over(MOROZOV, "2026-12-01T10:00", NOVIKOV),
+    )
+    later = standing(DATED, NUMBERS[MOROZOV], mirror, (), at("2026-12-05T12:00"))
+    assert (later.next, later.take_over) == (None, None)
+
+
+def test_a_name_with_two_numbers_tells_nobody() -> None:
+    assert asks(MOROZOV, edits={"Staff!A7": MOROZOV, "Staff!B7": "+79991234509"}).caller is None
+
+
+BY_ROOT = keep(MOROZOV, "root", id=3)  # who is on duty now is an administrator's wish
+HIS_OWN = keep(MOROZOV, NUMBERS[MOROZOV], id=4)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(HIS_OWN, override=replace(HIS_OWN.override, department="another")),
+        replace(HIS_OWN, override=replace(HIS_OWN.override, role=Role.BACKUP)),
+        keep(MOROZOV, NUMBERS[MOROZOV], since="2026-11-06T13:00", id=4),
+    ],
+)
+def test_what_he_has_taken_over_elsewhere_does_not_count(other: Kept) -> None:
+    assert asks(MOROZOV, NOON, BY_ROOT, HIS_OWN).hand_back == HandBack(4, NUMBERS[MOROZOV])
+    assert asks(MOROZOV, NOON, BY_ROOT, other).hand_back is None
+
+
+def test_nobody_hands_back_that_nobody_is_on_duty() -> None:
+    assert asks(MOROZOV, NOON, keep(None, NUMBERS[MOROZOV])).hand_back is None

@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stasis_app.core.commands import Answer, Command, Finish, HandBack, HangUp, Play, TakeOver
+from stasis_app.core.commands import (
+    Answer,
+    Command,
+    Finish,
+    HandBack,
+    HangUp,
+    Play,
+    StartTimer,
+    TakeOver,
+)
 from stasis_app.core.events import (
     DutyChanged,
     Event,
@@ -60,6 +69,11 @@ class Phone:
 
     def wishes(self) -> list[Command]:
         return [each for each in self.wanted if isinstance(each, TakeOver | HandBack)]
+
+    def may_take(self) -> float | None:
+        """Seconds for what comes next."""
+        last = self.wanted[-1]
+        return last.seconds if isinstance(last, StartTimer) else None
 
     def is_hung_up(self) -> bool:
         return HangUp(CALLER) in self.wanted
@@ -194,3 +208,39 @@ def test_after_too_many_wrong_pins_nothing_is_told() -> None:
     assert phone.hears() == (Sound.PIN_LOCKED,)
     phone.presses("0815")
     assert phone.hears() == (Sound.PIN_LOCKED,)
+
+
+def test_how_long_it_waits_for_the_next_thing() -> None:
+    phone = Phone(replace(ASKED, take_over=TAKE_OVER, pin="0815"))
+    assert phone.may_take() == 20
+    phone.heard_it()
+    assert phone.may_take() == 10
+    phone.presses("08")
+    assert phone.may_take() == 10
+    phone.presses("15")
+    assert phone.may_take() == 90
+    phone.heard_it()
+    assert phone.may_take() == 10
+    phone.presses("1")
+    assert phone.may_take() == 20
+    phone.waits()
+    assert phone.may_take() == 10
+    assert phone.is_hung_up()
+
+
+def test_the_end_of_a_prompt_is_told_twice() -> None:
+    phone = Phone(replace(ASKED, take_over=TAKE_OVER))
+    phone.heard_it()
+    before = len(phone.wanted)
+    phone.heard_it()
+    assert len(phone.wanted) == before
+
+
+def test_news_after_the_good_bye_changes_nothing() -> None:
+    phone = Phone(replace(ASKED, take_over=TAKE_OVER))
+    phone.presses("1")
+    phone.waits()
+    before = len(phone.wanted)
+    phone.meets(DutyChanged(TAKE_OVER))
+    phone.presses("1")
+    assert len(phone.wanted) == before

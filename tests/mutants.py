@@ -1,8 +1,11 @@
 """Plants faults in the core, one by one; prints those that no test notices.
 
-python -m tests.mutants [name of a target …]
+python -m tests.mutants [--part K/N] [name of a target …]
+
+Of N parts each has every N-th fault: one tells how things stand, all of them are the whole.
 """
 
+import argparse
 import ast
 import os
 import shutil
@@ -25,6 +28,10 @@ from stasis_app import core
 ROOT = Path(__file__).parents[1]
 SECONDS = 60  # a fault may make a test go on for ever
 PLUGINS = ("pytest_asyncio.plugin", "pytest_timeout", "_hypothesis_pytestplugin")
+QUICKLY = {  # by half each; what is compiled is linked too
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "PYTHONDONTWRITEBYTECODE": "",
+}
 ENOUGH = 0.95  # of the faults have to be noticed
 MODULES = [import_module(each.name) for each in walk_packages(core.__path__, "stasis_app.core.")]
 ENUMS = {
@@ -260,7 +267,7 @@ def notice(folder: Path, tests: tuple[str, ...]) -> bool:
     """Whether the tests fail there, or do not come to an end."""
     plugins = [word for plugin in PLUGINS for word in ("-p", plugin)]
     pytest = [sys.executable, "-m", "pytest", "-xq", "-p", "no:cacheprovider", *plugins, *tests]
-    environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # twice as quick
+    environment = os.environ | QUICKLY
     command = [*pytest, "--hypothesis-profile=faults"]
     try:
         ran = subprocess.run(
@@ -282,11 +289,11 @@ def survives(sound: Path, target: Target, fault: Fault) -> bool:
         return not notice(Path(folder), target.tests)
 
 
-def judge(sound: Path, name: str) -> bool:
+def judge(sound: Path, name: str, part: slice) -> bool:
     """Prints what is noticed of a target's faults; whether it is enough."""
     target = TARGETS[name]
     assert not notice(sound, target.tests), "the tests fail without any fault"
-    planted = faults(sound, target)
+    planted = faults(sound, target)[part]
     begun = time.monotonic()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         survive = pool.map(partial(survives, sound, target), planted)
@@ -309,8 +316,18 @@ def tell(what: str, planted: int, survivors: int) -> float:
     return share
 
 
+def part_of(text: str) -> slice:
+    """Of `2/3`: every third, from the second on."""
+    which, _, parts = text.partition("/")
+    return slice(int(which) - 1, None, int(parts))
+
+
 if __name__ == "__main__":
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--part", type=part_of, default=part_of("1/1"))
+    arguments.add_argument("names", nargs="*", default=list(TARGETS), metavar="target")
+    asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         copy(Path(folder))
-        results = [judge(Path(folder), name) for name in sys.argv[1:] or TARGETS]
+        results = [judge(Path(folder), name, asked.part) for name in asked.names]
     sys.exit(0 if all(results) else 1)

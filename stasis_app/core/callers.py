@@ -30,10 +30,11 @@ class CallerList:
 
 def caller_list(entries: list[str], country: str, extensions: str) -> CallerList:
     """Of entries that are all right (see `understood`)."""
-    known = [understood(each, country, extensions) for each in entries]
+    known = list(filter(None, (understood(each, country, extensions) for each in entries)))
+    beginnings = [each for each in known if each.endswith("*")]
     return CallerList(
-        frozenset(each for each in known if each and each != ANONYMOUS and each[-1] != "*"),
-        tuple(dict.fromkeys(each[:-1] for each in known if each and each[-1] == "*")),
+        frozenset(known) - {ANONYMOUS, *beginnings},
+        tuple(dict.fromkeys(each[:-1] for each in beginnings)),
         ANONYMOUS in known,
     )
 

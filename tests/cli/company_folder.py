@@ -60,7 +60,14 @@ class CompanyFolder:
         return outcome.document
 
     async def run_beside(self, *arguments: str, **environ: str) -> Outcome:
-        """As a process of its own, while something else goes on here."""
+        """While something else goes on here."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            return await asyncio.to_thread(self.run, *arguments)
+
+    async def run_apart(self, *arguments: str, **environ: str) -> Outcome:
+        """As a process of its own."""
         process = await self.start(*arguments, **environ)
         out, err = await process.communicate()
         return Outcome(process.returncode or 0, out.decode(), err.decode())

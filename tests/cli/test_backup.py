@@ -70,7 +70,7 @@ async def test_beside_a_writer_it_is_of_one_moment(company: CompanyFolder) -> No
                 tell(journal, f"call-{turn}-{number}", number)
             writing = asyncio.create_task(writer.flush())
             file = company.folder / f"{turn}.db"
-            outcome = await company.run_beside("-c", str(company.config), "backup", str(file))
+            outcome = await company.run_apart("backup", str(file))
             assert (outcome.code, outcome.err) == (0, "")
             await writing
             with closing(sqlite3.connect(file)) as copy:

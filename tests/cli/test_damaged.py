@@ -43,7 +43,7 @@ def spoil(database: Path, place: str) -> None:
 async def test_it_is_told_with_what_to_do(journalled: CompanyFolder, place: str) -> None:
     spoil(journalled.database, place)
     before = journalled.database.read_bytes()
-    ended = await journalled.run_beside("run", ARI_PASSWORD="secret")
+    ended = await journalled.run_apart("run", ARI_PASSWORD="secret")
     assert ended.code == 1
     assert f"{journalled.database}: cannot be used as the database: " in ended.err
     assert "put back a backup" in ended.err

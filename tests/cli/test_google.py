@@ -34,7 +34,7 @@ class AtGoogle:
         self.company.config.write_text("".join(kept) + line, "utf-8")
 
     async def run(self, *arguments: str, **environ: str) -> Outcome:
-        return await self.company.run_beside(*arguments, "-c", "config.yaml", **environ)
+        return await self.company.run_beside(*arguments, **environ)
 
     async def json(self, *arguments: str) -> Any:
         return json.loads((await self.run(*arguments, "--json")).out)

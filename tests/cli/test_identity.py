@@ -39,15 +39,15 @@ def owners(folder: Path) -> dict[str, int]:
 
 
 async def test_a_command_works_as_the_owner_of_the_database(company: CompanyFolder) -> None:
-    assert (await company.run_beside("mode")).code == 0
+    assert (await company.run_apart("mode")).code == 0
     data = company.database.parent
     give_away(data, company.database)
     (data / "stasis_app.db.lock").unlink(missing_ok=True)
-    outcome = await company.run_beside("mode", "otdel1", "duty", "--json")
+    outcome = await company.run_apart("mode", "otdel1", "duty", "--json")
     assert (outcome.code, outcome.err) == (0, "")
     assert outcome.document[0]["by"] == identity.login_name()
     for command in ("sync", "simulate otdel1", "journal"):
-        outcome = await company.run_beside(*command.split())
+        outcome = await company.run_apart(*command.split())
         assert (outcome.code, outcome.err) == (0, "")
     assert set(owners(data).values()) == {SOMEBODY}
 
@@ -85,7 +85,7 @@ def test_the_owner_need_not_be_able_to_read_the_program(company: CompanyFolder) 
 async def test_a_new_database_belongs_to_the_owner_of_its_folder(company: CompanyFolder) -> None:
     company.database.parent.mkdir()
     give_away(company.database.parent)
-    assert (await company.run_beside("sync")).code == 0
+    assert (await company.run_apart("sync")).code == 0
     assert owners(company.database.parent)["stasis_app.db"] == SOMEBODY
 
 

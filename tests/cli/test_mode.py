@@ -182,14 +182,14 @@ async def told(process: asyncio.subprocess.Process, words: str) -> None:
 
 
 async def test_the_application_needs_its_secrets(company: CompanyFolder) -> None:
-    outcome = await company.run_beside("run")
+    outcome = await company.run_apart("run")
     assert outcome.code == 2
     assert "the variable ARI_PASSWORD is not set" in outcome.err
 
 
 async def test_what_keeps_the_application_from_running_is_told(company: CompanyFolder) -> None:
     company.edit("config.yaml", "#web:", "web: {listen: 192.0.2.1:8080}")
-    outcome = await company.run_beside("run", ARI_PASSWORD="x")
+    outcome = await company.run_apart("run", ARI_PASSWORD="x")
     assert outcome.code == 1
     assert "web.listen" in outcome.err
     assert "Traceback" not in outcome.err

@@ -57,7 +57,7 @@ async def test_a_spoilt_file_is_told_and_the_old_set_serves_also_after_a_restart
 
 async def test_the_first_start_with_spoilt_files_is_refused(company: CompanyFolder) -> None:
     company.edit("schedules/otdel1.yaml", "title: Отдел №1", "titel: Отдел №1")
-    outcome = await company.run_beside("run", ARI_PASSWORD="secret")
+    outcome = await company.run_apart("run", ARI_PASSWORD="secret")
     assert outcome.code == 2
     assert "titel: unknown key 'titel'; write title" in outcome.err
     assert not company.database.exists()

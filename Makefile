@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# The tests start hundreds of programs: what one has compiled the next need not compile again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo run test quick thorough mutants bench chaos audit lint lock setup asterisk machines sounds clean
 
 demo: setup asterisk        ## real SIP calls through a real Asterisk, told as they happen

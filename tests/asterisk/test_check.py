@@ -1,7 +1,6 @@
 """`check` against a real Asterisk: all that may be missing, beside the application and alone."""
 
 import asyncio
-import json
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -14,6 +13,7 @@ import yaml
 from stasis_app.core.words import Mode, Sound
 from stasis_app.dialplan import Pbx, dialplan
 
+from ..command import give_beside
 from .conftest import NewPhone, Opener
 from .house import PRIMARY, House, Leg, Settings
 from .rig import Asterisk
@@ -31,16 +31,9 @@ password = look
 
 async def check(house: House, *arguments: str) -> tuple[int, list[dict[str, Any]]]:
     """Its exit code, and what it has found."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "stasis_app", "check", "-c", str(house.config_file), "--json"),
-        *arguments,
-        env=dict(os.environ),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    assert err.decode() == ""
-    return process.returncode or 0, json.loads(out)["findings"]
+    outcome = await give_beside(house.config_file, "check", "--json", *arguments)
+    assert outcome.err == ""
+    return outcome.code, outcome.document["findings"]
 
 
 async def told(house: House, *arguments: str, **wanted: str) -> list[str]:

@@ -5,15 +5,12 @@ has to be the same: who rings from when to when, when the caller is let go or se
 """
 
 import asyncio
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from typer.testing import CliRunner
-
-from stasis_app.cli import application
 from stasis_app.core.record import Row
 
+from ..command import give
 from .conftest import Opener
 from .house import House
 from .rig.numbers import Numbers
@@ -99,9 +96,9 @@ def department(name: str, did: str, configuration: Configuration) -> Configurati
 
 def simulated(house: House, department: str, caller: str) -> Played:
     arguments = ["simulate", department, "--caller", caller, "--json"]
-    done = CliRunner().invoke(application, ["-c", str(house.config_file), *arguments])
-    assert done.exit_code == 0, done.output
-    told = json.loads(done.output)
+    done = give(house.config_file, *arguments)
+    assert done.code == 0, done.err
+    told = done.document
     legs = [leg for step in told["steps"] for leg in step["legs"]]
     rung = (Rung(leg["endpoint"], leg["from"], leg["until"]) for leg in legs)
     return Played(told["outcome"], told["steps"][-1]["from"], tuple(rung))

@@ -1,12 +1,10 @@
 """A company's folder with the shipped example files, and the commands run on it."""
 
 import asyncio
-import json
 import os
 import shutil
 import sys
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,41 +15,21 @@ from stasis_app.adapters.store.history import History
 from stasis_app.adapters.store.journal import Journal
 from stasis_app.adapters.store.mirror import MirrorStore
 from stasis_app.adapters.store.writer import Writer
-from stasis_app.cli import main
+from tests.command import Outcome, give, give_beside
 
 CHECKOUT = Path(__file__).parents[2]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
 class CompanyFolder:
-    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str] | None = None) -> None:
-        """`capture`: to run commands in this process."""
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.capture = capture
         self.config = folder / "config.yaml"
         self.database = folder / "data" / "stasis_app.db"
         shutil.copy(CHECKOUT / "config.yaml.example", self.config)
         shutil.copytree(CHECKOUT / "schedules", folder / "schedules")
 
     def run(self, *arguments: object) -> Outcome:
-        assert self.capture is not None
-        self.capture.readouterr()
-        try:
-            main(["-c", str(self.config), *map(str, arguments)])
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 1
-        said = self.capture.readouterr()
-        return Outcome(code, said.out, said.err)
+        return give(self.config, *arguments)
 
     def json(self, *arguments: object) -> Any:
         """Of a command that ends well."""
@@ -64,7 +42,7 @@ class CompanyFolder:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in environ.items():
                 patch.setenv(name, value)
-            return await asyncio.to_thread(self.run, *arguments)
+            return await give_beside(self.config, *arguments)
 
     async def run_apart(self, *arguments: str, **environ: str) -> Outcome:
         """As a process of its own."""

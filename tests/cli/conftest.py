@@ -6,12 +6,10 @@ from .company_folder import CompanyFolder
 
 
 @pytest.fixture
-def company(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> CompanyFolder:
+def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CompanyFolder:
     """Without a mirror yet; the secrets are not set."""
     monkeypatch.delenv("ARI_PASSWORD", raising=False)
-    return CompanyFolder(tmp_path, capsys)
+    return CompanyFolder(tmp_path)
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import pytest
 from stasis_app.clock import clock
 from stasis_app.core.mirror import PullRecord
 from stasis_app.core.trunk_refusals import TrunkRefusal
+from tests.command import Outcome
 
-from .company_folder import CompanyFolder, Outcome, Stores
+from .company_folder import CompanyFolder, Stores
 
 ROSTER = "schedules/workbook/Otdel1.csv"
 STAFF = "schedules/workbook/Otdel1Staff.csv"

@@ -11,8 +11,9 @@ import pytest
 from stasis_app.core.words import Sound
 from tests.adapters.fake_asterisk import FakeAsterisk, fake_asterisk
 from tests.adapters.smtp_server import Mailbox, smtp_server
+from tests.command import Outcome
 
-from .company_folder import CompanyFolder, Outcome
+from .company_folder import CompanyFolder
 
 NOT_RUNNING = "stasis-app run does not run: calls go to the fallback; start it"
 

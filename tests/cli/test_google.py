@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from stasis_app.core.workbook import Cell
+from tests.command import Outcome
 from tests.google import GoogleStandIn, Spreadsheet
 
-from .company_folder import CompanyFolder, Outcome
+from .company_folder import CompanyFolder
 
 ID = "1AbC"
 KEY = "AIzaDemo"

@@ -19,14 +19,12 @@ SOMEBODY = 65534 if ROOT else os.geteuid()  # only root can give a file away
 
 
 @pytest.fixture
-def company(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[CompanyFolder]:
+def company(monkeypatch: pytest.MonkeyPatch) -> Iterator[CompanyFolder]:
     """Where everybody may look: pytest's own folders are for their owner only."""
     monkeypatch.delenv("ARI_PASSWORD", raising=False)
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        yield CompanyFolder(Path(folder), capsys)
+        yield CompanyFolder(Path(folder))
 
 
 def give_away(*paths: Path) -> None:

@@ -26,7 +26,8 @@ RUSSIAN = Remarks(
     given_back="Программа отдала звонок назад.",
     alone="Программа не работает: лампа помнит режим.",
     helpers="общее",
-    ring="Кому (ARG1) звонить и сколько секунд (ARG2); скрытый номер остаётся скрытым.",
+    ring="Кому (ARG1) звонить и сколько секунд (ARG2); скрытый номер остаётся скрытым; больше"
+    " десяти звонков с одного номера сразу: похоже, телефон шлёт их обратно, и ему не звоним.",
     leg="На канале телефона, до вызова: что он показывает и что читают маршруты FreePBX.",
     phone="Все аппараты одного внутреннего номера.",
     not_switched="Код набран, а программа не работает.",
@@ -40,7 +41,8 @@ ENGLISH = Remarks(
     given_back="The application has given the call back.",
     alone="The application is down: the lamp knows the mode.",
     helpers="for all of them",
-    ring="Rings ARG1 for ARG2 seconds; a hidden number stays hidden.",
+    ring="Rings ARG1 for ARG2 seconds; a hidden number stays hidden; more than ten calls of one"
+    " number at once: a phone seems to send them back, and is not rung.",
     leg="On the phone's channel, before it is rung: what it shows, and what FreePBX's routes read.",
     phone="All contacts of one phone.",
     not_switched="A code was dialled, and the application is down.",

@@ -17,7 +17,7 @@ from .rig import Asterisk
 from .rig.announcements import Announcements
 from .rig.configuration import QUEUE_HZ
 from .rig.numbers import Department, Pool
-from .rig.sip import OFF, ON, IncomingCall, OutgoingCall, Phone, Provider
+from .rig.sip import OFF, ON, IncomingCall, OutgoingCall, Phone, Provider, relay
 
 VOICEMAIL_HZ = 1700
 OTDEL1 = Department(1)
@@ -237,6 +237,23 @@ class TestTheApplicationIsDown:
         await caller.hears_tone(VOICEMAIL_HZ, seconds=30)
         assert await house.pbx.reached(caller.call_id) == ["group 600", "voicemail 102"]
         caller.hang_up()
+
+    async def test_a_phone_that_sends_its_calls_back_to_us_does_so_ten_times(
+        self, open_house: Opener
+    ) -> None:
+        house = await self.down(open_house, backup="")
+        went_round: list[asyncio.Task[None]] = []
+
+        def send_on(phone: IncomingCall) -> None:
+            went_round.append(asyncio.create_task(relay(phone, house.call())))
+
+        house.primary.on_call = send_on
+        caller = house.call()
+        await caller.answered(30)
+        assert await house.pbx.reached(caller.call_id) == []
+        assert len(went_round) == 10
+        caller.hang_up()
+        await asyncio.gather(*went_round)
 
     async def test_the_group_after_a_group_uses_its_own_destination(
         self, open_house: Opener, provider: Provider

@@ -30,17 +30,27 @@ class Department:
     did: str
     people: tuple[str, str]  # the numbers of the primary and of the backup
     duty: Mapping[str, Any] = field(default_factory=dict)
-    leaves: bool = False  # whoever answers hangs up himself
+    more: Mapping[str, Any] = field(default_factory=dict)  # of the department
+
+    @property
+    def leaves(self) -> bool:
+        """Whoever answers hangs up himself."""
+        return any(each.startswith(f"+7999{LEAVES}") for each in self.people)
+
+    @property
+    def takes_messages(self) -> bool:
+        return self.duty.get("then") == "voicemail"
 
 
 def mobile(kind: str, number: int) -> str:
     return f"+7999{kind}{number:06}"
 
 
-def _crowds(number: int, name: str, primary: str, backup: str, **more: Any) -> Department:
+def _crowds(
+    number: int, name: str, primary: str, backup: str, waiting: str = "ringing", **duty: Any
+) -> Department:
     people = (mobile(primary, 2 * number), mobile(backup, 2 * number + 1))
-    leaves = LEAVES in (primary, backup)
-    return Department(name, f"777100{number}", people, more, leaves)
+    return Department(name, f"77710{number:02}", people, duty, {"waiting": {"hear": waiting}})
 
 
 CROWDS = (
@@ -52,6 +62,8 @@ CROWDS = (
     _crowds(6, "both", ANSWERS, ANSWERS, strategy="parallel"),
     _crowds(7, "leaves", LEAVES, OFF),
     _crowds(8, "confirm", ACCEPTS, RINGS, confirm=True),
+    _crowds(9, "music", RINGS, ANSWERS, waiting="moh"),
+    _crowds(10, "voicemail", DECLINES, OFF, then="voicemail"),
 )
 
 
@@ -84,6 +96,7 @@ def write(
             "dids": [each.did],
             "schedule": {"sheet": each.name, "staff": f"{each.name}Staff"},
             "duty": {"stagger": "2s", "timeout": "8s", "busy": "ring", **each.duty},
+            **each.more,
         }
         text = yaml.safe_dump(department, allow_unicode=True)
         (schedules / f"{each.name}.yaml").write_text(text)

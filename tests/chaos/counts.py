@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from stasis_app.core.record import Row
 
@@ -20,6 +21,8 @@ from .world import Notice
 SILENCE = 2.0  # seconds without RTP
 OTHER_MAILS = ("alert",)
 LEAVING = {each.did for each in CROWDS if each.leaves}
+TALKING = {each.did for each in CROWDS if not each.takes_messages}
+WAV_HEADER = 44  # bytes
 LAST_MOMENT = 1.0  # seconds before a kill: what is decided in it may be lost (docs/recovery.md)
 
 
@@ -71,7 +74,7 @@ class Facts:
     def __post_init__(self) -> None:
         callers = {each.number: each for each in self.callers}
         for one in self.heard:
-            if one.news is News.ANSWERED:
+            if one.news is News.ANSWERED and callers[one.number].did in TALKING:
                 self.talks[one.number] = Talk(callers[one.number], one.at)
             elif one.number in self.talks and one.news in (News.HUNG_UP, News.CUT):
                 self.talks[one.number].ended_at = one.at
@@ -188,6 +191,21 @@ def _numbers(notices: Iterable[Notice], what: str) -> Counter[str]:
 
 def _none(what: str, wrong: list[str]) -> Count:
     return Count(what, len(wrong), wrong)
+
+
+def recorded(rows: Sequence[Row], folder: Path, left: Sequence[str]) -> Iterator[Count]:
+    """`folder`: where what has been fetched is; `left`: what Asterisk still has."""
+    named = [row.recording for row in rows if row.recording]
+    missing = [each for each in named if not is_sound(folder / each)]
+    fetched = {str(each.relative_to(folder)) for each in folder.rglob("*.wav")}
+    yield Count("recordings", len(named))
+    yield _none("recordings missing, or empty", missing)
+    yield Count("recordings of calls that broke off", len(fetched - set(named)))
+    yield _none("recordings left in Asterisk", list(left))
+
+
+def is_sound(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > WAV_HEADER
 
 
 def mailed(rows: Sequence[Row], outbox: Mapping[str, bool], got: Counter[str]) -> Iterator[Count]:

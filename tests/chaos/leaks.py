@@ -12,6 +12,7 @@ from .world import World
 MEGABYTE = 1024.0  # kilobytes, as /proc says them
 GROWTH = 15.0  # megabytes: what Python's allocator keeps of a busy time
 IDLE_SECONDS = 30.0
+ESTABLISHED = "01"  # proc(5), net/tcp
 A_FEW = 3  # files and tasks: a connection to Asterisk more or less
 
 
@@ -19,14 +20,16 @@ A_FEW = 3  # files and tasks: a connection to Asterisk more or less
 class Held:
     pid: int
     memory: float  # megabytes that are really there
-    files: tuple[str, ...]  # sockets too
+    files: tuple[str, ...]  # sockets too, but those kept open to Asterisk, of which 48 may be
     tasks: int
 
 
 async def held(world: World) -> Held:
     metrics = (await world.metrics()).splitlines()
     [tasks] = (line.split()[1] for line in metrics if line.startswith("stasis_app_tasks "))
-    return _of_process(world.app.pid, round(float(tasks)))
+    port = world.proxy.url.rpartition(":")[2]
+    kept_open = f"port {port} state {ESTABLISHED}"
+    return _of_process(world.app.pid, round(float(tasks)), kept_open)
 
 
 async def leaked(world: World, before: Held) -> list[Count]:
@@ -40,10 +43,11 @@ async def leaked(world: World, before: Held) -> list[Count]:
         await asyncio.sleep(1)
 
 
-def _of_process(pid: int, tasks: int) -> Held:
+def _of_process(pid: int, tasks: int, kept_open: str) -> Held:
     status = Path(f"/proc/{pid}/status").read_text().splitlines()
     [memory] = (int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
-    return Held(pid, memory / MEGABYTE, _files(pid), tasks)
+    files = tuple(each for each in _files(pid) if each != kept_open)
+    return Held(pid, memory / MEGABYTE, files, tasks)
 
 
 def _more(before: Held, after: Held) -> str:

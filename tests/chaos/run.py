@@ -12,9 +12,10 @@ from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.history import History
 from stasis_app.core.record import Row
 from tests.asterisk.rig.leftovers import nothing_left
+from tests.asterisk.rig.rest import ari
 
 from .company import CROWDS
-from .counts import Absence, Count, Facts, counted, mailed
+from .counts import Absence, Count, Facts, counted, mailed, recorded
 from .ear import Ear
 from .faults import Incident, Kind, strike
 from .leaks import held, leaked
@@ -24,6 +25,8 @@ from .world import World
 LISTENERS = 400  # more than callers talk at a time, by far
 LATE_SECONDS = 400.0  # what is broken may take longer to be whole again than was planned
 OFTEN = 0.05
+MAILS = "SELECT key, done_at IS NOT NULL FROM outbox WHERE kind = 'mail'"
+FETCH_SECONDS = 30.0
 QUIET_SECONDS = 240.0  # a mail that could not be sent is tried again after 30 s, 60 s …
 
 
@@ -98,6 +101,7 @@ class Chaos:
             Count(f"longest delay of chaos itself: {self.delay:.2f} s", 0),
             *counted(facts),
             *mailed(rows, self._outbox(), self._received()),
+            *recorded(rows, self.world.recordings, await self._left_recordings()),
             *left,
             *leaks,
             Count("stops that took too long", len(late := self.world.late_stops), late),
@@ -121,7 +125,7 @@ class Chaos:
         for number in range(len(self.callers), len(self.callers) + count):
             department = self.random.choice(CROWDS)
             port = ear.ports[number % LISTENERS]
-            talk = self.random.choice(talks)
+            talk = max(TALKS) if department.takes_messages else self.random.choice(talks)
             patient = department.name != "missed" or self.random.random() < 0.5
             yield Caller(f"+7495{number:07}", department.did, port, talk, patient)
 
@@ -157,13 +161,26 @@ class Chaos:
             left = str(found).splitlines()[1:]
         return [Count("leaked channels and bridges", len(left), left)]
 
+    async def _left_recordings(self) -> list[str]:
+        """What has been fetched is deleted there a moment later."""
+        deadline = asyncio.get_running_loop().time() + FETCH_SECONDS
+        while True:
+            async with (
+                ari(self.world.pbx) as session,
+                session.get("/ari/recordings/stored") as response,
+            ):
+                left = [str(each["name"]) for each in await response.json()]
+            if not left or asyncio.get_running_loop().time() > deadline:
+                return left
+            await asyncio.sleep(1)
+
     async def _rows(self) -> list[Row]:
         async with await Database.open(self.world.database, write=False) as database:
             return await History(database).calls()
 
     def _outbox(self) -> Mapping[str, bool]:
         with closing(sqlite3.connect(self.world.database)) as connection:
-            return dict(connection.execute("SELECT key, done_at IS NOT NULL FROM outbox"))
+            return dict(connection.execute(MAILS))
 
     def _received(self) -> Counter[str]:
         return Counter(str(each["Message-ID"]) for each in self.world.mailbox.received)

@@ -89,6 +89,10 @@ class World:
         return self.folder / "data" / "stasis_app.db"
 
     @property
+    def recordings(self) -> Path:
+        return self.folder / "data" / "recordings"
+
+    @property
     def written(self) -> list[str]:
         """By the application, in all its lives."""
         return [line for life in self._lives for line in life]

@@ -149,11 +149,14 @@ def test_those_rung_again_have_half_a_second() -> None:
     night.phone(IVAN).is_quiet()
 
 
-def test_no_reply_to_connecting_is_a_failure_at_once() -> None:
+def test_no_reply_to_connecting_is_no_reason_to_part_them_before_a_second_try() -> None:
     night = Scenario(parallel(BOSS), ignores=Connect)
-    night.phone(BOSS).answers()
-    night.hears(Refused(Connect(CALLER, night.phone(BOSS).leg), Refusal.TIMED_OUT))
-    night.phone(BOSS).is_quiet()
+    phone = night.phone(BOSS).answers()
+    night.hears(Refused(Connect(CALLER, phone.leg), Refusal.TIMED_OUT))
+    phone.is_on_the_phone()
+    night.wait(0.2)
+    night.hears(Refused(Connect(CALLER, phone.leg, 2), Refusal.TIMED_OUT))
+    phone.is_quiet()
     night.ends(CallOutcome.MISSED, (BOSS, LegOutcome.UNREACHABLE))
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from stasis_app.core import events
 from stasis_app.core.commands import Connect
-from stasis_app.core.events import Refusal
 from stasis_app.core.words import CALLER, LegId
 
 from .world import Told
@@ -52,9 +51,9 @@ class KnownTalk:
                 self.refused.clear()
                 self.hopeless = False
                 self.begun_at = told.at
-            case events.Refused(Connect(leg, bridge, attempt), refusal) if bridge == self.leg:
+            case events.Refused(Connect(leg, bridge, attempt)) if bridge == self.leg:
                 if attempt == self.attempts[leg] and leg not in self.in_bridge:
-                    self.hopeless = leg in self.refused or refusal is Refusal.TIMED_OUT
+                    self.hopeless = leg in self.refused
                     self.refused[leg] = told.at
 
     def may_want(self, command: Connect, told: Told) -> None:

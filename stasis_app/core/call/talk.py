@@ -114,10 +114,10 @@ class Talk:
             case LegReplaced(leg) if leg == seat.leg:
                 seat.taken = seat.refused = False
                 return self._connect(seat) + self._wait()
-            case Refused(Connect(leg, bridge, attempt), refusal) if (
+            case Refused(Connect(leg, bridge, attempt)) if (
                 leg == seat.leg and bridge == self.bridge and attempt == seat.attempt
             ):
-                return self._refuse(seat, refusal, at)
+                return self._refuse(seat, at)
             case TimerFired(timer) if timer == seat.again:
                 return self._connect(seat)
         return []
@@ -154,10 +154,11 @@ class Talk:
         seat.again = self.desk.new_timer()
         return [*commands, StartTimer(seat.again, RENEW_SECONDS)]
 
-    def _refuse(self, seat: Seat, refusal: Refusal, at: datetime) -> list[Command]:
+    def _refuse(self, seat: Seat, at: datetime) -> list[Command]:
+        """Or no reply: whoever sits there already may be put there once more."""
         if seat.taken:  # only the reply was lost
             return []
-        if seat.refused or refusal is Refusal.TIMED_OUT:
+        if seat.refused:
             return self.stop(LegOutcome.UNREACHABLE, at)
         seat.refused = True
         return self._later(seat)

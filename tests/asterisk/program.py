@@ -20,6 +20,7 @@ from stasis_app.adapters.store.refusals import refusals
 from stasis_app.core.events import Event
 from stasis_app.core.record import Row
 
+from ..forked import Forked
 from .house import House, Told
 from .rig.sip.waiting import Changes
 
@@ -38,7 +39,7 @@ class Process:
         self.variables = variables or {}
         self.lines: list[str] = []  # that it has written since the last start
         self.changes = Changes()
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | Forked | None = None
         self._reading: asyncio.Task[None] | None = None
 
     async def start(self, until: str = CONNECTED, seconds: float = START_SECONDS) -> None:
@@ -59,7 +60,11 @@ class Process:
 
     async def _run(self, command: str) -> None:
         self.lines = []
-        self._process = await asyncio.create_subprocess_exec(
+        self._process = await self._launched(command)
+        self._reading = asyncio.create_task(self._read(self._process))
+
+    async def _launched(self, command: str) -> asyncio.subprocess.Process | Forked:
+        return await asyncio.create_subprocess_exec(
             *(
                 sys.executable,
                 "-u",
@@ -76,7 +81,6 @@ class Process:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        self._reading = asyncio.create_task(self._read(self._process))
 
     async def says(self, text: str, seconds: float = START_SECONDS) -> str:
         def found() -> str | None:
@@ -118,7 +122,7 @@ class Process:
                 self._process.kill()
             await self.ended()
 
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
+    async def _read(self, process: asyncio.subprocess.Process | Forked) -> None:
         assert process.stdout
         while line := await process.stdout.readline():
             self.lines.append(line.decode().rstrip())
@@ -131,6 +135,9 @@ class Program(Process):
     def __init__(self, house: House) -> None:
         super().__init__(house.config_file)
         self.house = house
+
+    async def _launched(self, command: str) -> Forked:
+        return await Forked.start("-c", str(self.config_file), command)
 
     async def rows(self) -> list[Row]:
         """All of the journal, as anybody may read it beside the application."""

@@ -520,7 +520,7 @@ async def test_while_two_wait_and_the_first_leaves_meanwhile(
     await they_talk(second, again)
     second.hang_up()
     await again.ended()
-    assert [each.outcome for each in await app.told()] == ["abandoned", "answered"]
+    assert [each.outcome for each in await app.told(2)] == ["abandoned", "answered"]
     await app.stop()
 
 

@@ -19,6 +19,7 @@ The map:
     clerk            pulls the workbook and keeps its mirror
     lamps, courier   show the modes on the phones; send the mails
     fetching         brings recordings out of Asterisk into our folder
+    sweeping         removes those that are kept no longer
     gleaning         … also those that a call could not ask for any more
     lifeline         tells Asterisk who is on duty, for when we are gone
     publisher        whatever Asterisk is told at once, and again every so often

@@ -34,6 +34,7 @@ from .adapters.store.mirror import MirrorStore
 from .adapters.store.modes import Modes
 from .adapters.store.outbox import Outbox
 from .adapters.store.overrides import Overrides as OverrideBook
+from .adapters.store.recordings import Recordings
 from .adapters.store.refusals import refusals
 from .adapters.store.writer import Writer
 from .adapters.systemd import Supervisor
@@ -64,6 +65,7 @@ from .orders import Orders
 from .overrides import Overrides
 from .recovery import take_up
 from .reloading import Reloading
+from .sweeping import Sweeper
 from .switchboard import Switchboard
 from .trials import Trials
 
@@ -124,12 +126,16 @@ class Application:
         self.lamps = Lamps(self.office, self.pbx, clock)
         self.lifeline = Lifeline(self.office, self.pbx, clock)
         self.courier = Courier(MAIL, self.outbox, _sender(config), clock)
-        fetcher = Fetcher(self.pbx.recorder, RecordingFolder(config.recordings))
+        folder = RecordingFolder(config.recordings)
+        fetcher = Fetcher(self.pbx.recorder, folder)
         self.recordings = Courier(RECORDING, self.outbox, fetcher, clock)
         self.recordings.on_sent = self._recording_has_come
+        kept = Recordings(database)
+        self.sweeper = Sweeper(folder, kept, lambda: self.config.retention, clock)
         self.gleaner = Gleaner(
             self.pbx.recorder,
             self.history,
+            kept,
             self.outbox,
             lambda call: call in self.board.live,
             clock,
@@ -230,6 +236,7 @@ class Application:
                 group.create_task(self.courier.run(), name="mail"),
                 group.create_task(self.recordings.run(), name="recordings"),
                 group.create_task(self.gleaner.run(), name="left recordings"),
+                group.create_task(self.sweeper.run(), name="old recordings"),
                 group.create_task(self.reloading.run(self.take), name="configuration"),
                 group.create_task(self.supervisor.run(), name="watchdog"),
             ]
@@ -266,6 +273,7 @@ class Application:
         await self.clerk.reconfigure(found.settings, source, book.poll, stale_after)
         self.office.settings = found.settings  # at once: nothing is awaited in between
         self.pbx.language = found.settings.language
+        self.sweeper.wake()
         self._publish()
 
     async def _write_the_rest(self) -> None:
@@ -335,6 +343,7 @@ class Application:
 
     async def _recording_has_come(self, recorded: Recorded) -> None:
         """The messages it is to be attached to need not wait."""
+        self.sweeper.wake()
         found = leg_in(recorded.name)
         if found is None or recorded.file is None:
             return

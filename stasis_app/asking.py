@@ -6,7 +6,7 @@ import logging
 from typing import Protocol
 
 from .core.dialling import phone_of
-from .core.words import CallId
+from .core.words import CallId, PbxRecording
 
 LOOK_UP_SECONDS = 1.0
 
@@ -48,6 +48,14 @@ class Asking:
         except TimeoutError:
             log.warning("call=%s Asterisk did not tell %s in time", call, expression)
             return None
+
+    async def recording(self, call: CallId) -> PbxRecording | None:
+        """What the exchange has done about it: FreePBX (`REC_…`), or any dialplan (MixMonitor)."""
+        expressions = ("REC_STATUS", "MIXMONITOR_FILENAME", "REC_POLICY_MODE")
+        status, file, policy = await asyncio.gather(*(self.read(call, e) for e in expressions))
+        if status == "RECORDING" or file:
+            return PbxRecording.GOES_ON
+        return PbxRecording.FORBIDDEN if policy == "NEVER" else None
 
     async def registered(self, phone: str) -> tuple[str, ...]:
         try:

@@ -16,7 +16,7 @@ from .core.keeping import NotKept
 from .core.mail import OutboxUnavailable
 from .core.record import Row
 from .core.recording import Recorded, file_of, leg_in
-from .core.words import CallId
+from .core.words import CALLER, CallId, CallOutcome, LegId
 
 log = logging.getLogger(__name__)
 
@@ -36,17 +36,24 @@ class Outbox(Protocol):
         """Nothing, when there is such a key already.  Raises OutboxUnavailable."""
 
 
+class Journal(Protocol):
+    async def found(self, call: CallId, file: str) -> None:
+        """Of a call that did not know of it.  Raises NotKept."""
+
+
 class Gleaner:
     def __init__(
         self,
         recorder: Recorder,
         history: History,
+        journal: Journal,
         outbox: Outbox,
         goes_on: Callable[[CallId], bool],
         clock: Callable[[], datetime],
     ) -> None:
         self.recorder = recorder
         self.history = history
+        self.journal = journal
         self.outbox = outbox
         self.goes_on = goes_on
         self.clock = clock
@@ -74,11 +81,13 @@ class Gleaner:
                 continue
             row = await self.history.call(found[0])
             if row is not None:
-                await self._fetch(name, row)
+                await self._fetch(name, found[1], row)
 
-    async def _fetch(self, name: str, row: Row) -> None:
+    async def _fetch(self, name: str, leg: LegId, row: Row) -> None:
         """What has been queued already, to be kept or not, stays so."""
         visit = row.visit
-        file = row.recording or file_of(visit.id, visit.department, row.started_at, "message")
+        file = row.recording or file_of(visit.id, visit.department, row.started_at, leg)
         await self.outbox.add("recording", name, asdict(Recorded(name, file)), self.clock())
+        if leg != CALLER or row.outcome is CallOutcome.FAILED:  # else it was no message
+            await self.journal.found(visit.id, file)
         self.on_found()

@@ -23,6 +23,7 @@ from .core.commands import (
     StartTimer,
     SwitchMode,
     TakeOver,
+    TapeCommand,
 )
 from .core.entry import Arrival, SetMode, Toggle, Who, entry_of
 from .core.events import (
@@ -72,7 +73,7 @@ class Live:
         self.one_too_many = arrival is not None and is_full(self.settings, self.before)
         self.inbox: asyncio.Queue[Event] = asyncio.Queue()
         self.timers: dict[TimerId, asyncio.TimerHandle] = {}
-        self.lanes: dict[LegId, Lane] = {}
+        self.lanes: dict[LegId | None, Lane] = {}  # None: of what the talk's recording takes
         self.conversation: Conversation | None = None
         self.call: Call | None = None
         self.noted = 0
@@ -189,9 +190,10 @@ class Live:
                 case TakeOver() | HandBack():
                     group.create_task(self._change_duty(command))
                 case _:
-                    if command.leg not in self.lanes:
-                        self.lanes[command.leg] = Lane(group, self._send, self.inbox.put_nowait)
-                    self.lanes[command.leg].put(command)
+                    lane = None if isinstance(command, TapeCommand) else command.leg
+                    if lane not in self.lanes:
+                        self.lanes[lane] = Lane(group, self._send, self.inbox.put_nowait)
+                    self.lanes[lane].put(command)
         return False
 
     def _tell(self, conversation: Conversation) -> None:
@@ -257,6 +259,10 @@ class Live:
         if TOO_MANY_MINUTES in call.plan.why.issues:
             self.board.errors.note("too many dialled minutes", self.board.clock())
             log.error("call=%s dials nobody outside: limits.dialled_minutes_per_hour", self.id)
+        if call.is_not_recorded:
+            self.board.errors.note("a talk was not recorded", self.board.clock())
+            why = "he could not be told that it would be" if call.untold else "Asterisk cannot"
+            log.error("call=%s its talk was not recorded: %s; see stasis-app check", self.id, why)
         for missing in call.missing:
             self.board.errors.note("a destination is missing in the dialplan", self.board.clock())
             log.error(

@@ -49,7 +49,7 @@ from .core.toggle import Switch, SwitchRequest, flipped
 from .core.trial import Trial, TrialOrder
 from .core.trial_order import TrialPlanner
 from .core.who import Enquiry, Spoken, WhoRequest
-from .core.words import CallId, Mode, ModeSource, Recording
+from .core.words import CallId, Mode, ModeSource, PbxRecording, Recording
 from .office import Office
 from .tracing import Tracing
 
@@ -199,10 +199,13 @@ class Reception:
             goes_round=self.around.handed_over.goes_round(arrival.channel, department.name),
         )
         endpoints = endpoints_to_ask(settings, department, visit, mode, on_duty, around)
-        contacts = await self.asking.contacts(arrival.call, endpoints)
+        contacts, recording = await asyncio.gather(
+            self.asking.contacts(arrival.call, endpoints), self._recording(arrival, department)
+        )
         around = replace(
             around,
             contacts=contacts,
+            recording=recording,
             busy=self.around.busy(),
             refusing=self.around.refusing(settings, at),
             dialled_minutes=self.around.dialled_minutes(settings, at),
@@ -237,6 +240,10 @@ class Reception:
             department.notify.number,
         )
         return WaysFound(wanted.leg, number, ways_to(number, call, settings))
+
+    async def _recording(self, arrival: Arrival, department: Department) -> PbxRecording | None:
+        """Nobody is asked where nothing is to be recorded."""
+        return await self.asking.recording(arrival.call) if department.duty.record else None
 
     def _in_staff(self, number: str) -> bool:
         office = self.office

@@ -172,6 +172,12 @@ def _fact(command: ChannelCommand) -> LegEvent | None:
             return events.PlayEnded(leg, sounds)
         case commands.Record(leg, seconds):
             return events.RecordingEnded(leg, int(seconds), int(seconds))
+        case commands.Listen(leg, attempt=attempt):
+            return events.ListenerCame(leg, attempt)
+        case commands.RecordTalk(leg):
+            return events.RecordingStarted(leg)
+        case commands.EndListening(leg):
+            return events.RecordingEnded(leg, 5)
         case commands.Connect(leg, bridge):
             return events.LegConnected(leg, bridge)
         case commands.AskDialplan(leg, destination):

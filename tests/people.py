@@ -12,6 +12,7 @@ from stasis_app.core.plan import (
     Question,
     Ring,
     Step,
+    Taping,
     Visit,
     Way,
     Why,
@@ -102,6 +103,10 @@ COMFORTS = [
     LAST_WORDS,
     MUSIC_AND_LAST_WORDS,
 ]
+
+RECORDED = Taping()
+RECORDED_AND_TOLD = Taping((Sound.CALL_IS_RECORDED,))
+TAPINGS = [None, RECORDED, RECORDED_AND_TOLD]
 
 CALLED_BY = (Sound.QUICK_4, Sound.QUICK_5, Sound.DIGIT_6)
 KNOWN_CALLER = Question(

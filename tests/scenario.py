@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from stasis_app.core.commands import ChannelCommand, Command, Create, HangUp
 from stasis_app.core.events import Event, NumberFreed, NumberTaken, Refusal
-from stasis_app.core.plan import Comfort, Destination, Person, Question, Step
+from stasis_app.core.plan import Comfort, Destination, Person, Question, Step, Taping
 from stasis_app.core.record import Row, row_of
 from stasis_app.core.words import CALLER, CallOutcome, Heard, LegId, LegOutcome, Release
 
@@ -43,6 +43,7 @@ class Scenario:
         question: Question = Question(),  # noqa: B008 (frozen)
         comfort: Comfort = Comfort(),  # noqa: B008
         ahead: int = 0,
+        taping: Taping | None = None,
     ) -> None:
         numbers = tuple(person.number for person in busy if person.number is not None)
         made = replace(
@@ -53,6 +54,7 @@ class Scenario:
             question=question,
             comfort=comfort,
             ahead=ahead,
+            taping=taping,
         )
         twice = (person.number or "" for person in rings_for_caller)
         made = replace(made, rung_for_caller=tuple(twice))

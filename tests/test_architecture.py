@@ -52,6 +52,7 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "courier": {"core"},
     "fetching": {"core", "courier"},
     "gleaning": {"core"},
+    "sweeping": {"core"},
     "reloading": {"core", "config"},
     "adapters": {"core"},
     "app": {"core", "config", "adapters"}
@@ -66,6 +67,7 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
         "courier",
         "fetching",
         "gleaning",
+        "sweeping",
     }
     | {"orders", "overrides", "recovery", "reloading", "sounds", "notices", "trials"},
     "week_page": {"core"},

@@ -17,6 +17,8 @@ from .people import VISIT, plan
 from .virtual_time import virtual_time
 
 OURS = f"{VISIT.id}.r0"
+TALK = f"{VISIT.id}.r1"
+TALK_FILE = "2026-03-02/otdel1-200000Z-1700000000.1-talk.wav"
 FILE = "2026-03-02/otdel1-200000Z-1700000000.1-message.wav"
 
 
@@ -27,6 +29,7 @@ class Room:
         self.names = [OURS]
         self.going_on: set[CallId] = set()
         self.queued: list[tuple[str, str, Mapping[str, Any]]] = []
+        self.told: list[tuple[CallId, str]] = []
         self.trouble: Exception | None = None
         self.woken = 0
 
@@ -43,12 +46,15 @@ class Room:
     async def add(self, kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> None:
         self.queued.append((kind, key, payload))
 
+    async def found(self, call: CallId, file: str) -> None:
+        self.told.append((call, file))
+
     def wake(self) -> None:
         self.woken += 1
 
 
 async def gleaned(room: Room, *, looks: int = 1) -> None:
-    gleaner = Gleaner(room, room, room, room.going_on.__contains__, lambda: EVENING)
+    gleaner = Gleaner(room, room, room, room, room.going_on.__contains__, lambda: EVENING)
     gleaner.on_found = room.wake
     running = asyncio.create_task(gleaner.run())
     for _ in range(looks):
@@ -66,6 +72,16 @@ async def test_one_of_a_call_that_is_over_is_queued() -> None:
     await gleaned(room)
     assert room.queued == [("recording", OURS, {"name": OURS, "file": FILE})]
     assert room.woken == 1
+    assert room.told == [], "silence may be no message"
+
+
+@virtual_time
+async def test_of_a_talk_the_journal_is_told_too() -> None:
+    room = Room()
+    room.names = [TALK]
+    await gleaned(room)
+    assert room.queued == [("recording", TALK, {"name": TALK, "file": TALK_FILE})]
+    assert room.told == [(VISIT.id, TALK_FILE)]
 
 
 @virtual_time

@@ -6,12 +6,16 @@ Names are ours (core/recording.py), and all the same nothing is written outside 
 import asyncio
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from ..core.recording import began_in
+from ..core.retention import KeptFile
+
 NAME = re.compile(r"\d{4}-\d\d-\d\d/[A-Za-z0-9_][A-Za-z0-9._-]*\.wav", re.ASCII)
-FILE_MODE = 0o640
-FOLDER_MODE = 0o750
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
 
 
 class Unfinished:
@@ -66,6 +70,28 @@ class RecordingFolder:
         if path.stat().st_size > most:
             raise ValueError(f"{file} has more than {most} bytes")
         return path.read_bytes()
+
+    async def all(self) -> list[KeptFile]:
+        """Those whose names are ours."""
+        return await asyncio.to_thread(self._all)
+
+    def _all(self) -> list[KeptFile]:
+        found = []
+        for path in self.folder.glob("*/*.wav"):
+            file = path.relative_to(self.folder).as_posix()
+            began = began_in(file) if NAME.fullmatch(file) else None
+            if began is not None:
+                found.append(KeptFile(file, began, path.lstat().st_size))
+        return found
+
+    async def remove(self, file: str) -> None:
+        """With the folder of its day, when that is empty now."""
+        await asyncio.to_thread(self._remove, self.path(file))
+
+    def _remove(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.parent.rmdir()
 
     def begin(self, file: str) -> Unfinished:
         path = self.path(file)

@@ -116,6 +116,7 @@ CSV_COLUMNS = (
     "answered_by",
     "version",
     "recording",
+    "recording_removed_at",
     "reason",
     "legs",
 )

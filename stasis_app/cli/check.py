@@ -16,6 +16,7 @@ from .database import about_database
 from .findings import AREAS, LEVELS, STYLES, Finding, Level
 from .mirrored import about_mirror
 from .on_asterisk import about_asterisk
+from .on_recordings import about_recordings
 from .on_servers import about_rights, about_servers
 from .on_trunks import about_trunks
 from .output import finish, print_facts, print_json, print_line
@@ -38,7 +39,11 @@ def check(
         raise typer.BadParameter("--offline asks nobody: leave out --offline or --mail")
     loaded = configuration(context, config)
     language = loaded.settings.language
-    findings = [*about_configuration(loaded), *about_rights(loaded)]
+    findings = [
+        *about_configuration(loaded),
+        *about_rights(loaded),
+        *about_recordings(loaded),
+    ]
     examination: Examination | None = None
     try:
         examination = asyncio.run(offline.examination(loaded))

@@ -14,7 +14,17 @@ from ..core.mail.hostile import clean, number, without_technology
 from ..core.mail.language import language as mail_language
 from ..core.mail.outbox import Delivery
 from ..core.overrides import Kept
-from ..core.plan import Chosen, HandOver, Plan, Refuse, Ring, Step, TakeMessage, people_of
+from ..core.plan import (
+    Chosen,
+    HandOver,
+    Plan,
+    Refuse,
+    Ring,
+    Step,
+    TakeMessage,
+    Taping,
+    people_of,
+)
 from ..core.problems import Code
 from ..core.record import LegRow, Row
 from ..core.settings import Settings
@@ -155,8 +165,14 @@ class Teller:
         told = [self._step(step) for step in steps]
         if not any(isinstance(step, HandOver | Refuse | TakeMessage) for step in steps):
             told.append(self._say(wording.THEN_HANG_UP))
-        text = self._say(wording.THEN).join(told)
+        text = self._say(wording.THEN).join(told) + self._taping(plan.taping)
         return text if steps else self._say(wording.RING_NOBODY) + text
+
+    def _taping(self, taping: Taping | None) -> str:
+        if taping is None:
+            return ""
+        announces = self._say(wording.ANNOUNCES) if taping.announcement else ""
+        return self._say(wording.RECORDS) + announces
 
     def _step(self, step: Step) -> str:
         match step:
@@ -303,9 +319,14 @@ class Teller:
         if self.row.talk_seconds is not None:
             yield Line(self.mail.talked, self._span(self.row.talk_seconds))
         if self.row.recording is not None:
-            yield self._line(wording.RECORDING, clean(self.row.recording))
+            yield self._line(wording.RECORDING, self._recording(self.row.recording))
         for delivery in self.dossier.mails:
             yield self._line(wording.MAILED, self._delivery(delivery))
+
+    def _recording(self, file: str) -> str:
+        removed_at = self.row.recording_removed_at
+        gone = self._say(wording.REMOVED, at=self._moment(removed_at)) if removed_at else ""
+        return clean(file) + gone
 
     def _result(self) -> str:
         row = self.row

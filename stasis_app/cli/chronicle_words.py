@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from ..core.channels import FEW_CHANNELS
 from ..core.chronicle import What
 from ..core.limits import TOO_MANY_CALLS, TOO_MANY_MINUTES
-from ..core.planning import ALL_AT_ONCE, BLOCKED, LOOPED, SAME_PERSON, VIP
+from ..core.planning import (
+    ALL_AT_ONCE,
+    BLOCKED,
+    LOOPED,
+    NOT_TO_BE_RECORDED,
+    RECORDED_ALREADY,
+    SAME_PERSON,
+    VIP,
+)
+from ..core.recording import NOT_RECORDED
 from ..core.words import LegOutcome, ModeSource, Release, Sound, Strategy, Tone
 from .sentences import Sentence
 
@@ -86,6 +95,12 @@ MESSAGE = Sentence(
     "записать сообщение, не дольше {seconds}", "take a message, no longer than {seconds}"
 )
 RECORDING = Sentence("Запись", "Recording")
+REMOVED = Sentence(
+    "; удалена {at}: срок или место вышли (recordings)",
+    "; removed {at}, as it was kept no longer (recordings)",
+)
+RECORDS = Sentence("; разговор записывать", "; record the talk")
+ANNOUNCES = Sentence(", сказав об этом обоим", ", and tell both of it before")
 REFUSE = Sentence("отказать, сигнал «занято»", "refuse, with the busy tone")
 ISSUES_OF_CALLERS = {
     BLOCKED: Sentence("номер в чёрном списке", "the number is on the block list"),
@@ -98,6 +113,14 @@ ISSUES_OF_CALLERS = {
         "звонит снова после пропущенного: звоним всем сразу",
         "calls again after a missed call: all are rung at once",
     ),
+    RECORDED_ALREADY: Sentence(
+        "разговор записывает сама телефонная станция", "the exchange records the talk itself"
+    ),
+    NOT_TO_BE_RECORDED: Sentence(
+        "телефонная станция запрещает запись этого звонка",
+        "the exchange forbids to record this call",
+    ),
+    NOT_RECORDED: Sentence("разговор не записан", "the talk was not recorded"),
     LOOPED: Sentence("звонок вернулся к нам", "the call has come back to us"),
     FEW_CHANNELS: Sentence(
         "каналов транка мало, звонили по очереди",
@@ -222,6 +245,13 @@ SENTENCES: Mapping[What, Sentence] = {
     ),
     What.MESSAGE_BEGINS: Sentence("Звонящий говорит сообщение", "The caller leaves a message"),
     What.MESSAGE_ENDS: Sentence("Запись окончена: {seconds}", "The recording ends: {seconds}"),
+    What.TALK_RECORDED: Sentence("Разговор записывается", "The talk is recorded"),
+    What.TALK_NOT_RECORDED: Sentence(
+        "Разговор не записан: Asterisk не может, или об этом не удалось сказать; проверьте: "
+        "stasis-app check",
+        "The talk is not recorded: Asterisk cannot, or nobody could be told of it; see"
+        " stasis-app check",
+    ),
     What.ASTERISK_GONE: Sentence(
         "Asterisk остановлен или перезапущен: все телефоны этого звонка отключились",
         "Asterisk was stopped or restarted: all phones of this call are gone",
@@ -253,6 +283,7 @@ PROMPTS: Mapping[str, Sentence] = {
     ),
     Sound.YOUR_POSITION: Sentence("«ваше место в очереди»", "“your place in the queue is”"),
     Tone.ONE: Sentence("сигнал", "a tone"),
+    Sound.CALL_IS_RECORDED: Sentence("«разговор записывается»", "“this call is recorded”"),
     Sound.CALL_REFUSED: Sentence(
         "«ваш звонок не может быть принят»", "“your call cannot be taken”"
     ),

@@ -58,6 +58,7 @@ AREAS = {
     "clock": Sentence("Часы", "Clock"),
     "workbook": Sentence("Таблица", "Workbook"),
     "mail": Sentence("Почта", "Mail"),
+    "recordings": Sentence("Записи", "Recordings"),
 }
 LEVELS = {
     Level.OK: Sentence("верно", "ok"),

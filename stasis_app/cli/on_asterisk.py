@@ -64,6 +64,8 @@ class _Teller:
             yield self._warning("asterisk", _CHANSPY, version=answers.version)
         for module in answers.modules:
             yield self._error("asterisk", _NO_MODULE, module=module)
+        if not answers.can_record:
+            yield self._error("asterisk", _CANNOT_RECORD)
         yield from self._registered(answers, running)
 
     def _registered(self, answers: Answers, running: Running) -> Iterator[Finding]:
@@ -261,6 +263,12 @@ _REFUSED = Sentence(
 _VERSION = Sentence(
     "{url}: Asterisk {version}, пользователю можно всё, что нужно",
     "{url}: Asterisk {version}, the user may do what is needed",
+)
+_CANNOT_RECORD = Sentence(
+    "Asterisk не может записывать: нет папки recording; install -d -o asterisk -g asterisk"
+    " /var/spool/asterisk/recording",
+    "Asterisk cannot record: its folder recording is missing; install -d -o asterisk -g asterisk"
+    " /var/spool/asterisk/recording",
 )
 _NO_MODULE = Sentence(
     "нет модуля {module}: загрузите его (module load {module}, modules.conf)",

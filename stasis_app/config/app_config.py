@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from ..core.retention import Retention
 from ..core.settings import Settings
 from .files import KeptFiles
 from .problems import ConfigErrors, KeyPath, Problem
@@ -63,6 +64,7 @@ class AppConfig:
     ari: Ari
     database: Path
     recordings: Path  # the folder for them
+    retention: Retention  # of what is in it
     workbook: Workbook
     mail: Mail
     web: Web

@@ -10,6 +10,7 @@ from ..core import settings as core
 from ..core.callers import CallerList, caller_list
 from ..core.numbers import normalised
 from ..core.plan import Destination
+from ..core.retention import Retention
 from ..core.words import CallerId, Hears, NumberForm, NumberMail, Strategy
 from . import app_config as app
 from . import department_file as file
@@ -59,6 +60,10 @@ def mail(main: MainFile, document: Document, folder: Path) -> app.Mail:
 
 def web(main: MainFile) -> app.Web:
     return app.Web(*main.web.listen)
+
+
+def retention(main: MainFile) -> Retention:
+    return Retention(main.recordings.keep_days, main.recordings.keep_mb)
 
 
 def _smtp(main: MainFile, document: Document) -> Secret[smtp.Smtp] | None:
@@ -214,6 +219,8 @@ class _Converter:
             duty.leg_timeout,
             duty.rounds,
             skip_busy=duty.busy == "skip",
+            record=duty.record,
+            announcement=duty.announce_recording,
         )
 
     def _secretary(self) -> core.Secretary | None:

@@ -112,6 +112,17 @@ class Duty(Model):
     confirm: f.Flag = key(
         default="false", description="true: press 1 to accept, so that no voicemail takes the call"
     )
+    record: f.Flag = key(
+        default="false",
+        description="true: talks are recorded, from their first moment; not those with "
+        "secretaries, and not when the exchange records the call already (FreePBX: the inbound "
+        "route's Call Recording) or is told never to",
+    )
+    announce_recording: f.SoundOrFlag = key(
+        default="false",
+        description="record: what both hear before they are connected: true: that the talk is "
+        "recorded, or a recording: custom/recorded",
+    )
     then: AfterDuty = key(
         default="hangup",
         description="when nobody takes the call: voicemail, hangup, {continue: …} or "

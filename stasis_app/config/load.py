@@ -46,6 +46,7 @@ def load(path: Path | None, environ: Mapping[str, str], files: Files = ON_DISK) 
         ari=conversion.ari(model, main, home),
         database=home / model.database,
         recordings=home / conversion.RECORDINGS,
+        retention=conversion.retention(model),
         workbook=conversion.workbook(model, main, home),
         mail=conversion.mail(model, main, home),
         web=conversion.web(model),

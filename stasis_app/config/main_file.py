@@ -171,6 +171,19 @@ class Mail(Model):
     )
 
 
+class Recordings(Model):
+    """How long recordings are kept: talks, and the messages that callers leave."""
+
+    keep_days: Annotated[int, f.whole_number(1, 100_000)] | None = key(
+        default=None, description="so many days after its call one is removed; null: never"
+    )
+    keep_mb: Annotated[int, f.whole_number(1, 100_000_000)] | None = key(
+        default=None,
+        description="the oldest are removed while all together are larger, in millions of bytes "
+        "(an hour's talk is 58); null: however large",
+    )
+
+
 class Web(Model):
     """The status page."""
 
@@ -221,4 +234,7 @@ class MainFile(Model):
         default_factory=dict, description="where the duty schedule is read from"
     )
     mail: Annotated[Mail, Section] = key(default_factory=dict, description="mails about calls")
+    recordings: Annotated[Recordings, Section] = key(
+        default_factory=dict, description="how long recordings are kept"
+    )
     web: Annotated[Web, Section] = key(default_factory=dict, description="the status page")

@@ -98,6 +98,7 @@ def call_json(row: Row, zone: ZoneInfo) -> Json:
         "version": row.why.version,
         "source": row.why.source,
         "recording": row.recording,
+        "recording_removed_at": _iso(row.recording_removed_at, zone),
         "issues": list(row.why.issues),
         "transfers": [_transfer_json(each, zone) for each in row.transfers],
         "legs": [_leg_json(leg, zone) for leg in row.legs],

@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from .call.announcing import Announcing
 from .call.call import Call
 from .call.handover import HandingOver
 from .call.leg import Leg, State
@@ -95,6 +96,8 @@ class What(StrEnum):
     SEARCH_OVER = "search over"
     MESSAGE_BEGINS = "message begins"
     MESSAGE_ENDS = "message ends"
+    TALK_RECORDED = "talk recorded"
+    TALK_NOT_RECORDED = "talk not recorded"
     ASTERISK_GONE = "Asterisk gone"
     INTERRUPTED = "interrupted"
     RESUMED = "resumed"
@@ -161,6 +164,7 @@ class _Chronicler:
         self.rung: set[str] = set()  # people, by name and number
         self.passed_over = 0
         self.talked = False
+        self.recorded = False  # the talk, or it has been told that it is not
 
     def begin(self) -> None:
         commands = self.call.start(self.at)
@@ -182,6 +186,9 @@ class _Chronicler:
                 self._asterisk_gone()
             case RecordingStarted(leg) if leg == CALLER and self._goes_on:
                 self._tell(What.MESSAGE_BEGINS)
+            case RecordingStarted() if self._goes_on and not self.recorded:
+                self.recorded = True
+                self._tell(What.TALK_RECORDED)
             case RecordingEnded(leg, seconds) if leg == CALLER and self._goes_on:
                 self._tell(What.MESSAGE_ENDS, seconds=seconds)
             case LegGone(leg, q850, sip):
@@ -300,6 +307,9 @@ class _Chronicler:
             assert isinstance(self.call.part, Talk)
             winner = self.call.part.leg
             self._tell(What.TALK, winner, waited=self._waited, by=winner.picked_up_by)
+        if self.call.is_not_recorded and not self.recorded:
+            self.recorded = True
+            self._tell(What.TALK_NOT_RECORDED)
         begun: set[str] = set()
         for command in commands:
             match command:
@@ -312,6 +322,8 @@ class _Chronicler:
                     self._tell(What.CALLER_HEARS, sounds=", ".join(names))
                 case StartMusic(leg) if leg == CALLER:
                     self._tell(What.CALLER_HEARS_MUSIC)
+                case Play(_, sounds) if isinstance(self.call.part, Announcing):
+                    pass  # what the caller hears too
                 case Play(leg, sounds):
                     self._play(self._leg(leg), sounds)
                 case HangUp(leg, reason) if leg == CALLER and not self.talked:

@@ -60,6 +60,27 @@ class Record:  # what the leg says; ends what it hears; `#` ends it
 
 
 @dataclass(frozen=True, slots=True)
+class Listen:
+    """A channel of its own hears what one of the two says and hears, while they talk."""
+
+    leg: LegId  # with which the caller talks
+    to: LegId
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTalk:  # what that channel hears, behind what there is of the talk; as long as it exists
+    leg: LegId
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EndListening:  # and so the recording, which is kept
+    leg: LegId
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Connect:  # ends what the leg hears
     leg: LegId
     bridge: LegId  # a bridge is named after the leg that is to talk in it
@@ -135,6 +156,7 @@ class Finish:  # the last command of every conversation
     outcome: CallOutcome
 
 
+TapeCommand = Listen | RecordTalk | EndListening  # they wait for no other command, nor it for them
 ChannelCommand = (
     Create
     | Dial
@@ -144,6 +166,7 @@ ChannelCommand = (
     | Answer
     | Play
     | Record
+    | TapeCommand
     | Connect
     | AskDialplan
     | Continue

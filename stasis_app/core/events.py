@@ -50,7 +50,13 @@ class PlayEnded:  # to the end, or replaced by the next; failed: there was nothi
 
 
 @dataclass(frozen=True, slots=True)
-class RecordingStarted:
+class ListenerCame:  # StasisStart of the channel that hears the talk: now it may be recorded
+    leg: LegId
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStarted:  # of the caller's message; else of the talk with the leg
     leg: LegId
 
 
@@ -206,6 +212,7 @@ LegEvent = (
     | LegLooped
     | KeyPressed
     | PlayEnded
+    | ListenerCame
     | RecordingStarted
     | RecordingEnded
     | LegConnected

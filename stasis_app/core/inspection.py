@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from .dialling import endpoints_for
 from .numbers import is_internal
 from .plan import Destination
+from .recording import keeps_recordings
 from .settings import ContinueThen, Department, RingThen, Settings, Then
 
 CUSTOM = ("from-internal-custom", "from-internal-noxfer-custom")  # ours, on FreePBX
@@ -47,6 +48,7 @@ class Questions:
     ours: str = ""  # an expression: 1 when some dialplan of ours is loaded
     as_printed: tuple[str, ...] = ()  # … one of these: when it is the one to be printed now
     recordings: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)  # the company's own
+    records: bool = False  # whether it is to record anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Answers:
     dids: Mapping[str, bool] = field(default_factory=dict)  # empty: no trunk is known to it
     as_printed: bool | None = None  # the dialplan; None: none of ours is loaded
     silent: frozenset[str] = frozenset()  # recordings that it does not have
+    can_record: bool = True  # as far as is known: it has the folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def questions(settings: Settings, numbers: Iterable[str]) -> Questions:
         ),
         settings.extensions,
         recordings=_recordings(settings),
+        records=keeps_recordings(settings),
     )
 
 
@@ -128,6 +132,7 @@ def _recordings(settings: Settings) -> dict[str, tuple[Place, ...]]:
             "waiting.announcement": each.waiting.announcement,
             "waiting.greeting": each.waiting.greeting,
             "waiting.nobody": each.waiting.nobody,
+            "duty.announce_recording": each.duty.announcement if each.duty.record else None,
         }
         for key, name in named.items():
             if name:

@@ -154,6 +154,13 @@ class Comfort:
 
 
 @dataclass(frozen=True, slots=True)
+class Taping:
+    """Talks are recorded, but those with secretaries."""
+
+    announcement: tuple[Heard, ...] = ()  # that both hear before; nothing: they are not told
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """How the mode came about that the call meets."""
 
@@ -188,6 +195,7 @@ class Plan:
     ahead: int = 0  # callers who waited for the department as he came
     chosen: Chosen | None = None  # the mode; None: there is none, or nobody asked
     shows_name: bool = False  # to the caller: who on duty has answered
+    taping: Taping | None = None
 
     @property
     def numbers(self) -> frozenset[str]:

@@ -19,6 +19,7 @@ from .plan import (
     Ring,
     Step,
     TakeMessage,
+    Taping,
     Visit,
     Why,
     people_of,
@@ -39,12 +40,14 @@ from .settings import (
     VoicemailThen,
 )
 from .staff import Employee
-from .words import CallOutcome, Mode, Role, Sound, Strategy
+from .words import CallOutcome, Mode, PbxRecording, Recording, Role, Sound, Strategy
 
 BLOCKED = "blocked"  # the issue of a call whose caller is on the block list
 VIP = "vip"  # … for whom others are rung than for everybody
 SAME_PERSON = "same_person"  # … who has just talked, and rings that person first
 ALL_AT_ONCE = "all_at_once"  # … whom nobody has taken a moment ago
+RECORDED_ALREADY = "recorded_by_pbx"  # … that the exchange records, so that we need not
+NOT_TO_BE_RECORDED = "recording_forbidden"  # … of which the exchange says: never
 LOOPED = "looped"  # … that has come back to us, or has been round before
 ALONE_SECONDS = 20.0  # that somebody rings first where the settings do not say
 
@@ -66,6 +69,7 @@ class Surroundings:
     goes_round: bool = False  # those on duty have handed him to the dialplan before
     channels: Mapping[str, int] = field(default_factory=dict)  # other calls use, by trunk
     ahead: int = 0  # callers who wait for the department already
+    recording: PbxRecording | None = None  # what the exchange says of it; None: nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,22 @@ class Planner:
             SAME_PERSON: self._acquaintance(self._but_for_acquaintances()) is not None,
             ALL_AT_ONCE: self._nobody_took_it,
             LOOPED: self.surroundings.goes_round,
+            RECORDED_ALREADY: self._pbx_says(PbxRecording.GOES_ON),
+            NOT_TO_BE_RECORDED: self._pbx_says(PbxRecording.FORBIDDEN),
         }
         return tuple(issue for issue, holds in found.items() if holds)
+
+    def taping(self) -> Taping | None:
+        duty = self.department.duty
+        if not duty.record or self.surroundings.recording is not None:
+            return None
+        if duty.announcement is None:
+            return Taping()
+        own = duty.announcement
+        return Taping((Recording(own) if own else Sound.CALL_IS_RECORDED,))
+
+    def _pbx_says(self, recording: PbxRecording) -> bool:
+        return self.department.duty.record and self.surroundings.recording is recording
 
     def refusal(self) -> Refuse | None:
         """Of a caller on the block list."""
@@ -329,6 +347,7 @@ def plan(
         question=question,
         comfort=comfort,
         shows_name=department.show_name,
+        taping=planner.taping(),
     )
     if is_spent(settings, surroundings.dialled_minutes):
         made = inside_only(made, fallback_of(settings, department, mode))

@@ -10,7 +10,7 @@ from .call.call import Call, PassedOver, Transfer
 from .call.leg import Leg
 from .events import LegGone
 from .plan import Visit, Why
-from .recording import Recorded, recordings_of
+from .recording import NOT_RECORDED, Recorded, recordings_of
 from .words import CallOutcome, LegOutcome, Reason, Role
 
 
@@ -47,6 +47,7 @@ class Row:
     transfers: tuple[Transfer, ...] = ()  # one after another
     reason: Reason | None = None  # why it ended, when nobody in it has ended it
     recording: str | None = None  # the file's name
+    recording_removed_at: datetime | None = None  # it had been kept long enough
     message_to: tuple[str, ...] = field(default=(), compare=False)  # mail addresses
     recordings: tuple[Recorded, ...] = field(default=(), compare=False)  # that are in Asterisk
 
@@ -66,7 +67,7 @@ def row_of(call: Call) -> Row:
     kept = [each.file for each in recordings if each.file is not None]
     return Row(
         visit=call.plan.visit,
-        why=call.plan.why,
+        why=_why(call),
         outcome=call.outcome,
         started_at=call.started_at,
         answered_at=call.answered_at,
@@ -79,6 +80,11 @@ def row_of(call: Call) -> Row:
         message_to=call.message.step.to if call.message else (),
         recordings=recordings,
     )
+
+
+def _why(call: Call) -> Why:
+    why = call.plan.why
+    return replace(why, issues=(*why.issues, NOT_RECORDED)) if call.is_not_recorded else why
 
 
 def broken_off(call: Call, outcome: CallOutcome, at: datetime) -> Row:

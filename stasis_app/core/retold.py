@@ -70,6 +70,8 @@ def _more(event: Event) -> Iterator[Pair]:
             yield "by", number
         case events.PlayEnded(failed=True):
             yield "failed", "yes"
+        case events.RecordingEnded(failed=True):
+            yield "failed", "yes"
         case events.LegForwarded(_, number):
             yield "to", number
         case events.LegTransferred(_, to, call):

@@ -86,6 +86,8 @@ class Duty:
     leg_timeout: float | None = None  # no phone rings longer; None: as long as `timeout`
     rounds: int = 1
     skip_busy: bool = True
+    record: bool = False  # the talks
+    announcement: str | None = None  # of that, to both; "": ours; None: they are not told
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,13 @@ class ModeSource(StrEnum):
     NEVER_SWITCHED = "never switched"
 
 
+class PbxRecording(StrEnum):
+    """What the exchange says about recording a call, before it comes to us."""
+
+    GOES_ON = "goes on"  # and records our talk too
+    FORBIDDEN = "forbidden"
+
+
 class CallOutcome(StrEnum):
     ANSWERED = "answered"
     MISSED = "missed"  # nobody took it
@@ -171,6 +178,7 @@ class Sound(StrEnum):
     QUICK_7 = "quick-7"
     QUICK_8 = "quick-8"
     QUICK_9 = "quick-9"
+    CALL_IS_RECORDED = "call-is-recorded"
 
 
 class Tone(StrEnum):

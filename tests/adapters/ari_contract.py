@@ -17,11 +17,14 @@ from stasis_app.core.commands import (
     Continue,
     Create,
     Dial,
+    EndListening,
     HangUp,
     Indicate,
+    Listen,
     Play,
     Progress,
     Record,
+    RecordTalk,
     Rejected,
     StartMusic,
 )
@@ -36,6 +39,7 @@ from stasis_app.core.events import (
     LegGone,
     LegReplaced,
     LegRinging,
+    ListenerCame,
     PlayEnded,
     RecordingEnded,
     RecordingStarted,
@@ -88,10 +92,10 @@ class Visit:
         await self.hears_at_last(RecordingEnded)
         return next(e for e in self.board.events[self.call] if isinstance(e, RecordingEnded))
 
-    async def seconds_fetched(self) -> float:
+    async def seconds_fetched(self, leg: LegId = CALLER) -> float:
         """How long the recording is that comes out of Asterisk."""
         content = bytearray()
-        await self.ari.recorder.fetch(name_of(self.call, CALLER), content.extend)
+        await self.ari.recorder.fetch(name_of(self.call, leg), content.extend)
         with wave.open(io.BytesIO(content)) as file:
             return float(file.getnframes() / file.getframerate())
 
@@ -399,6 +403,49 @@ class Contract:
         phone.hang_up()
         await visit.recorded()
         await visit.ari.recorder.delete(name_of(visit.call, CALLER))
+
+    async def test_a_talk_is_recorded_until_nobody_listens_any_more(self, visit: Visit) -> None:
+        """And on behind what there is."""
+        phone = await visit.talk()
+        for attempt, to in ((1, CALLER), (2, ONE)):
+            await visit.do(Listen(ONE, to, attempt))
+            await visit.hears(ListenerCame(ONE, attempt))
+            await visit.do(RecordTalk(ONE, attempt))
+            await visit.hears(RecordingStarted(ONE))
+            await asyncio.sleep(SPOKEN)
+            await visit.do(EndListening(ONE, attempt))
+            await visit.board.until(
+                lambda: len(visit.board.unheard(visit.call)) == 1,
+                lambda: f"heard {visit.board.unheard(visit.call)}",
+            )
+            [ended] = visit.board.unheard(visit.call)
+            await visit.hears(ended)
+            assert isinstance(ended, RecordingEnded)
+            assert ended.leg == ONE
+        assert await visit.seconds_fetched(ONE) > 2 * SPOKEN - 0.5
+        await visit.do(EndListening(ONE, 2))  # it is not there any more
+        await visit.ari.recorder.delete(name_of(visit.call, ONE))
+        phone.hang_up()
+
+    async def test_who_listens_already_is_told_again_and_records_once(self, visit: Visit) -> None:
+        """We were killed before it was written."""
+        phone = await visit.talk()
+        for _ in range(2):
+            await visit.do(Listen(ONE, CALLER))
+            await visit.hears(ListenerCame(ONE))
+        for _ in range(2):
+            await visit.do(RecordTalk(ONE))
+            await visit.hears(RecordingStarted(ONE))
+        visit.caller.hang_up()
+        await visit.recorded()
+        await visit.ari.recorder.delete(name_of(visit.call, ONE))
+        phone.hang_up()
+
+    async def test_there_is_nobody_to_be_listened_to(self, visit: Visit) -> None:
+        with pytest.raises(Rejected):
+            await visit.do(Listen(ONE, ONE))
+        with pytest.raises(Rejected):
+            await visit.do(RecordTalk(ONE))
 
     async def test_there_is_nobody_to_be_recorded(self, visit: Visit) -> None:
         with pytest.raises(Rejected):

@@ -132,11 +132,13 @@ class FakeAsterisk:
         routes.add_get("/ari/channels/{id}/variable", self._variable)
         routes.add_post("/ari/channels/{id}/play/{playback}", self._play)
         routes.add_post("/ari/channels/{id}/record", self._record)
+        routes.add_post("/ari/channels/{id}/snoop/{listener}", self._listen)
         routes.add_get("/ari/recordings/live/{name}", self._live_recording)
         routes.add_get("/ari/recordings/stored", self._stored_recordings)
         routes.add_get("/ari/recordings/stored/{name}", self._stored_recording)
         routes.add_get("/ari/recordings/stored/{name}/file", self._recorded_file)
         routes.add_delete("/ari/recordings/stored/{name}", self._delete_recording)
+        routes.add_get("/ari/channels/{id}", self._tell_of_channel)
         routes.add_post("/ari/channels/{id}/continue", self._continue)
         routes.add_post("/ari/channels/{id}/{verb}", self._verb)
         routes.add_delete("/ari/channels/{id}", self._hang_up)
@@ -250,11 +252,19 @@ class FakeAsterisk:
         return web.json_response({"id": request.match_info["playback"]}, status=201)
 
     async def _record(self, request: web.Request) -> web.Response:
+        asked = request.query
         channel = self.channels.need_stasis(self._channel(request))
-        self.channels.record(
-            channel, request.query["name"], int(request.query["maxDurationSeconds"])
-        )
-        return web.json_response({"name": request.query["name"]}, status=201)
+        longest = int(asked.get("maxDurationSeconds", "0"))
+        self.channels.record(channel, asked["name"], longest, asked["ifExists"] == "append")
+        return web.json_response({"name": asked["name"]}, status=201)
+
+    async def _listen(self, request: web.Request) -> web.Response:
+        listener = request.match_info["listener"]
+        found = self.channels.listen(self._channel(request), listener, request.query["appArgs"])
+        return web.json_response(found.json())
+
+    async def _tell_of_channel(self, request: web.Request) -> web.Response:
+        return web.json_response(self._channel(request).json())
 
     async def _live_recording(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]

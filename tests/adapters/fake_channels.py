@@ -48,6 +48,7 @@ class FakeChannel:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     up: asyncio.Event = field(default_factory=asyncio.Event)
     ringing: "FakeRinging | None" = None  # at the phone that it rings
+    listens_to: str | None = None  # a channel, with which it ends
 
     def json(self) -> dict[str, Any]:
         data = ",".join(["duty", *self.args])
@@ -228,6 +229,7 @@ class Channels:
         self.recordings.end(channel)
         self._out_of_bridges(channel)
         del self.all[channel.id]
+        self._end_listeners(channel)
         if channel.in_stasis:
             self.emit("StasisEnd", channel=channel.json())
         if channel.created or channel.id in self.subscribed:
@@ -288,10 +290,29 @@ class Channels:
             raise Refusal(422, "Channel not in this bridge")
         self._out_of_bridges(self.all[channel_id])
 
-    def record(self, channel: FakeChannel, name: str, seconds: int) -> None:
+    def listen(self, channel: FakeChannel, listener: str, args: str) -> FakeChannel:
+        if listener in self.all:
+            raise Refusal(500, "Snoop channel could not be created")
+        found = FakeChannel(
+            listener,
+            f"Snoop/{channel.id}-{next(self._numbers):08x}",
+            self.emit,
+            args=(args,),
+            state="Up",
+            listens_to=channel.id,
+        )
+        self.all[listener] = found
+        asyncio.get_running_loop().call_later(SOON, self._started, found)
+        return found
+
+    def _end_listeners(self, channel: FakeChannel) -> None:
+        for each in [each for each in self.all.values() if each.listens_to == channel.id]:
+            self.end(each, 16)
+
+    def record(self, channel: FakeChannel, name: str, seconds: int, append: bool) -> None:
         if any(channel.id in bridge.members for bridge in self.bridges.values()):
             raise Refusal(409, "Cannot record channel while in bridge")
-        self.recordings.begin(channel, name, seconds)
+        self.recordings.begin(channel, name, seconds, append)
 
     def destroy_bridge(self, id: str) -> None:
         if self.bridges.pop(id, None) is None:
@@ -312,6 +333,7 @@ class Channels:
         )
         self.all[new.id] = new
         del self.all[old.id]
+        self._end_listeners(old)
         self.emit("StasisStart", args=[], channel=new.json(), replace_channel=old.json())
         self.emit("StasisEnd", channel=old.json())
         old.cause = 16

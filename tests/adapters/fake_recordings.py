@@ -22,7 +22,8 @@ class Refusal(Exception):
 class FakeRecording:
     name: str
     since: float
-    timer: asyncio.TimerHandle
+    before: float = 0.0  # seconds, to which it is appended
+    timer: asyncio.TimerHandle | None = None
 
 
 class Recorded(Protocol):
@@ -45,24 +46,28 @@ class FakeRecordings:
             raise Refusal(404, "Recording not found")
         return self.stored[name]
 
-    def begin(self, channel: Recorded, name: str, seconds: int) -> None:
-        if name in self.live or name in self.stored:
+    def begin(self, channel: Recorded, name: str, seconds: int, append: bool) -> None:
+        """`seconds` 0: until the channel ends."""
+        if name in self.live or (name in self.stored and not append):
             raise Refusal(409, f"Recording '{name}' already exists and can not be overwritten")
         loop = asyncio.get_running_loop()
-        timer = loop.call_later(seconds, self.end, channel)
-        channel.recording = FakeRecording(name, loop.time(), timer)
+        before = lasting(self.stored[name]) if name in self.stored else 0.0
+        channel.recording = FakeRecording(name, loop.time(), before)
+        if seconds:
+            channel.recording.timer = loop.call_later(seconds, self.end, channel)
         self.live.add(name)
-        self.stored[name] = noise(0)
+        self.stored[name] = noise(before)
         self._tell("RecordingStarted", name, state="recording")
 
     def end(self, channel: Recorded) -> None:
         recording, channel.recording = channel.recording, None
         if recording is None:
             return
-        recording.timer.cancel()
+        if recording.timer is not None:
+            recording.timer.cancel()
         lasted = asyncio.get_running_loop().time() - recording.since
         self.live.discard(recording.name)
-        self.stored[recording.name] = noise(lasted)
+        self.stored[recording.name] = noise(recording.before + lasted)
         seconds = round(lasted)
         durations = {"duration": seconds, "talking_duration": seconds, "silence_duration": 0}
         self._tell("RecordingFinished", recording.name, state="done", **durations)
@@ -79,3 +84,8 @@ def noise(seconds: float) -> bytes:
         file.setframerate(RATE)
         file.writeframes(b"\x00\x20\x00\xe0" * round(seconds * RATE / 2))
     return content.getvalue()
+
+
+def lasting(content: bytes) -> float:
+    with wave.open(io.BytesIO(content)) as file:
+        return float(file.getnframes() / file.getframerate())

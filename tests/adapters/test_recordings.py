@@ -73,8 +73,8 @@ async def test_one_is_brought_and_then_deleted(
     await Fetcher(asterisk, folder).send(MESSAGE)
     assert folder.path(FILE).read_bytes() == SOUND
     assert not asterisk.there
-    assert folder.path(FILE).stat().st_mode & 0o777 == 0o640
-    assert folder.path(FILE).parent.stat().st_mode & 0o777 == 0o750
+    assert folder.path(FILE).stat().st_mode & 0o777 == 0o600
+    assert folder.path(FILE).parent.stat().st_mode & 0o777 == 0o700
     assert left(folder) == [Path(FILE).name]
 
 

@@ -43,7 +43,7 @@ async def _there(file: Path) -> Path:
 
 
 def is_there(file: Path) -> bool:
-    return file.exists() and file.stat().st_mode & 0o777 == 0o640
+    return file.exists() and file.stat().st_mode & 0o777 == 0o600
 
 
 def voice(caller: OutgoingCall) -> int:

@@ -291,3 +291,27 @@ def test_a_trunk_that_refuses_callers_numbers(synced: CompanyFolder) -> None:
     )
     [told] = found(synced, level="warning", area="phone")
     assert told["text"].startswith(f"{endpoint}: оператор отклоняет звонки с номерами звонящих; до")
+
+
+def test_talks_that_are_recorded(synced: CompanyFolder) -> None:
+    assert found(synced, area="recordings") == []
+    synced.edit(
+        "schedules/otdel2.yaml", "title: Отдел №2\n", "title: Отдел №2\nduty: {record: true}\n"
+    )
+    kept, untold = found(synced, area="recordings")
+    assert (kept["level"], untold["level"]) == ("warning", "warning")
+    assert "хранятся вечно" in kept["text"]
+    assert (untold["department"], "announce_recording" in untold["text"]) == ("otdel2", True)
+
+
+def test_the_folder_of_recordings_cannot_be_written(synced: CompanyFolder) -> None:
+    synced.edit(
+        "schedules/otdel2.yaml",
+        "title: Отдел №2\n",
+        "title: Отдел №2\nduty: {record: true, announce_recording: true}\n",
+    )
+    folder = synced.database.parent / "recordings"
+    folder.write_text("where the folder should be")
+    [finding] = found(synced, area="recordings")
+    assert finding["level"] == "error"
+    assert str(folder) in finding["text"]

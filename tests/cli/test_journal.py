@@ -113,6 +113,7 @@ def test_a_call_as_the_contract_has_it(journalled: CompanyFolder) -> None:
         "version": 3,
         "source": "override",
         "recording": None,
+        "recording_removed_at": None,
         "issues": [],
         "transfers": [],
         "legs": [

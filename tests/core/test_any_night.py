@@ -15,7 +15,7 @@ from ..night.duty_line import PIN, DutyLine
 from ..night.moves import unusual, usual
 from ..night.rules import Rules
 from ..night.world import World, replay
-from ..people import COMFORTS, KNOWN_CALLER, LOST_PLACE, NIGHT_BELL, QUEUE, STAFF, plan
+from ..people import COMFORTS, KNOWN_CALLER, LOST_PLACE, NIGHT_BELL, QUEUE, STAFF, TAPINGS, plan
 
 rings = st.builds(
     Ring,
@@ -47,6 +47,7 @@ CRASH = st.integers(0, 40)
 LIMIT = st.sampled_from([None, 45.0])
 AHEAD = st.sampled_from([0, 0, 2, 9])
 COMFORT = st.sampled_from(COMFORTS)
+TAPING = st.sampled_from(TAPINGS)
 QUESTION = st.sampled_from([Question(), KNOWN_CALLER])
 
 
@@ -66,9 +67,9 @@ def test_any_night(
     busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
     question = data.draw(QUESTION)
     twice = tuple(sorted(data.draw(st.sampled_from([set[str](), busy]))))
-    comfort, ahead = data.draw(COMFORT), data.draw(AHEAD)
+    comfort, ahead, taping = data.draw(COMFORT), data.draw(AHEAD), data.draw(TAPING)
     plain = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)), rung_for_caller=twice)
-    night = replace(plain, question=question, comfort=comfort, ahead=ahead)
+    night = replace(plain, question=question, comfort=comfort, ahead=ahead, taping=taping)
     world = World(night, frozenset({QUEUE}))
     rules = Rules(world)
     rules.check()
@@ -129,9 +130,9 @@ def test_any_night_on_which_we_are_killed(
     busy = data.draw(st.sets(st.sampled_from([person.number or "" for person in STAFF])))
     question = data.draw(QUESTION)
     twice = tuple(sorted(data.draw(st.sampled_from([set[str](), busy]))))
-    comfort, ahead = data.draw(COMFORT), data.draw(AHEAD)
+    comfort, ahead, taping = data.draw(COMFORT), data.draw(AHEAD), data.draw(TAPING)
     plain = replace(plan(*steps), limit=limit, busy=tuple(sorted(busy)), rung_for_caller=twice)
-    night = replace(plain, question=question, comfort=comfort, ahead=ahead)
+    night = replace(plain, question=question, comfort=comfort, ahead=ahead, taping=taping)
     world = World(night, frozenset({QUEUE}))
     rules = Rules(world)
     for move in range(length):

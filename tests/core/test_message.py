@@ -172,7 +172,7 @@ def test_names() -> None:
 
 @pytest.mark.parametrize("hostile", ["../../etc/passwd", "a/b\0c", "x" * 500, ".hidden", "имя"])
 def test_a_file_is_in_the_folder_whatever_the_call_is_called(hostile: str) -> None:
-    folder, _, file = file_of(CallId(hostile), None, EVENING, "message").partition("/")
+    folder, _, file = file_of(CallId(hostile), None, EVENING, CALLER).partition("/")
     assert folder == "2026-03-02"
     assert file.startswith("200000Z-")
     assert "/" not in file

@@ -16,6 +16,7 @@ from stasis_app.core.words import CALLER, CallId, Heard, LegId
 Truth = StrEnum("Truth", "DOWN DIALLED RINGING UP GONE")
 TARGET = "104"  # of transfers
 PARKING = "700"
+TAPE_LANE = LegId(-1)
 PICKER = "102"  # the number of the phone that takes over others' calls
 
 
@@ -47,6 +48,8 @@ class Asterisk:
         self.sent_on: list[Destination | None] = []  # where the dialplan has taken the caller
         self.replaced = 0
         self.stored: set[LegId] = set()  # recordings that are finished
+        self.listeners: dict[tuple[LegId, int], LegId] = {}  # by talk and attempt: whom they hear
+        self.taped: dict[LegId, int] = {}  # talks that are being recorded, by which of them
         self.orphans: set[LegId] = set()  # that our process, started again, knows nothing of
 
     @property
@@ -64,7 +67,7 @@ class Asterisk:
         return [self.lanes[leg][0] for leg in sorted(self.lanes) if self.lanes[leg]]
 
     def put(self, command: ChannelCommand) -> None:
-        lane = self.lanes.setdefault(command.leg, [])
+        lane = self.lanes.setdefault(_lane(command), [])
         if isinstance(command, commands.HangUp):
             self.strays += [waiting for waiting in lane if isinstance(waiting, commands.Create)]
             lane.clear()
@@ -75,6 +78,8 @@ class Asterisk:
         channel = self.channels.get(command.leg)
         if isinstance(command, commands.Create):
             self._create(command)
+        elif isinstance(command, commands.TapeCommand):
+            self._tape(command)
         elif channel is None or channel.truth is Truth.GONE:
             self.refuse(command, Refusal.REJECTED)
         else:
@@ -101,8 +106,8 @@ class Asterisk:
 
     def forget(self, command: ChannelCommand) -> None:
         self.strays = [stray for stray in self.strays if stray is not command]
-        lane = self.lanes.get(command.leg, [])
-        self.lanes[command.leg] = [waiting for waiting in lane if waiting is not command]
+        lane = self.lanes.get(_lane(command), [])
+        self.lanes[_lane(command)] = [waiting for waiting in lane if waiting is not command]
 
     def ring(self, leg: LegId) -> None:
         self.channels[leg].truth = Truth.RINGING
@@ -145,9 +150,25 @@ class Asterisk:
 
     def recording(self, leg: LegId) -> events.RecordingStarted | events.RecordingEnded | None:
         """What can be learnt of it."""
-        if self.channels[leg].recorded:
+        if leg in self.taped or self.channels[leg].recorded:
             return events.RecordingStarted(leg)
         return events.RecordingEnded(leg) if leg in self.stored else None
+
+    def end_tape(self, leg: LegId, *, failed: bool = False) -> None:
+        if self.taped.pop(leg, None) is not None:
+            if not failed:
+                self.stored.add(leg)
+            self.news.append(events.RecordingEnded(leg, 5, failed=failed))
+
+    def _end_listener(self, leg: LegId, attempt: int) -> None:
+        self.listeners.pop((leg, attempt), None)
+        if self.taped.get(leg) == attempt:
+            self.end_tape(leg)
+
+    def _end_listening(self, to: LegId) -> None:
+        """This channel is gone."""
+        for leg, attempt in [each for each, heard in self.listeners.items() if heard == to]:
+            self._end_listener(leg, attempt)
 
     def take_over(self, leg: LegId) -> None:
         """A colleague's phone takes the channel's place; the old one hears no more.
@@ -164,6 +185,7 @@ class Asterisk:
             number=PICKER,
         )
         self.news.append(events.LegReplaced(leg, True, False, PICKER, channel=new.channel))
+        self._end_listening(leg)
 
     def transfer(self, leg: LegId, *, up: bool) -> None:
         """Half a Local channel takes the channel's place, in the bridge too.
@@ -179,6 +201,7 @@ class Asterisk:
         if recorded:
             self.stored.add(leg)
             self.news.append(events.RecordingEnded(leg, 5, 4))
+        self._end_listening(leg)
         if old.bridge is not None:
             self.news.append(events.LegConnected(leg, old.bridge))
             self.news.append(events.LegTransferred(leg, TARGET))
@@ -215,6 +238,7 @@ class Asterisk:
     ) -> None:
         self.end_play(leg)
         self.end_recording(leg)
+        self._end_listening(leg)
         before = self.channels[leg]
         self.channels[leg] = Channel(Truth.GONE)
         sat = leg == CALLER and before.bridge is not None and not (moved or before.stand_in)
@@ -237,6 +261,20 @@ class Asterisk:
             self.news.append(events.LegRinging(leg))
         if there.truth is Truth.UP:
             self.news.append(events.LegAnswered(leg))
+
+    def _tape(self, command: commands.TapeCommand) -> None:
+        leg, attempt = command.leg, command.attempt
+        match command:
+            case commands.Listen(to=to) if self.channels[to].truth is not Truth.GONE:
+                self.listeners.setdefault((leg, attempt), to)
+                self.news.append(events.ListenerCame(leg, attempt))
+            case commands.RecordTalk() if leg in self.taped or (leg, attempt) in self.listeners:
+                self.taped.setdefault(leg, attempt)
+                self.news.append(events.RecordingStarted(leg))
+            case commands.EndListening():
+                self._end_listener(leg, attempt)
+            case _:
+                self.refuse(command, Refusal.REJECTED)
 
     def _hush(self, leg: LegId) -> None:
         self.end_play(leg)
@@ -284,3 +322,7 @@ class Asterisk:
                 self.end_channel(leg, None)
             case commands.HangUp():
                 self.end_channel(leg, 16)
+
+
+def _lane(command: ChannelCommand) -> LegId:
+    return TAPE_LANE if isinstance(command, commands.TapeCommand) else command.leg

@@ -22,7 +22,15 @@ from stasis_app.adapters.ari.picture import ListedBridge, Picture
 from stasis_app.adapters.ari.playbacks import Playbacks
 from stasis_app.adapters.ari.snapshot import Snapshot
 from stasis_app.adapters.ari.translate import Happened, News, Translator
-from stasis_app.core.events import Event, Interrupted, NumberFreed, NumberTaken, QueueMoved, Resumed
+from stasis_app.core.events import (
+    Event,
+    Interrupted,
+    ListenerCame,
+    NumberFreed,
+    NumberTaken,
+    QueueMoved,
+    Resumed,
+)
 from stasis_app.core.words import CALLER, CallId, LegId
 
 from .asterisk import Channel, Truth
@@ -56,7 +64,8 @@ def die(world: World, lost: int, away: timedelta) -> list[LegId]:
     world.tell(Interrupted())
     recordings = [world.asterisk.recording(leg) for leg in rebuilt.call.recording]
     known = [found for found in recordings if found is not None]
-    for event in [*_events(news), *known, *_events(map(translator.gone, missing))]:
+    heard = [ListenerCame(leg, attempt) for leg, attempt in world.asterisk.listeners]
+    for event in [*_events(news), *heard, *known, *_events(map(translator.gone, missing))]:
         world.tell(event)
     for number in sorted(rebuilt.call.busy ^ world.busy):
         world.tell(NumberTaken(number) if number in world.busy else NumberFreed(number))

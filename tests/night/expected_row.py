@@ -1,6 +1,9 @@
 """The journal's row about a call, by the second account of it."""
 
+from dataclasses import replace
+
 from stasis_app.core.events import LegGone
+from stasis_app.core.plan import Why
 from stasis_app.core.record import Cause, LegRow, Row
 from stasis_app.core.words import CallOutcome
 
@@ -13,7 +16,7 @@ def expected_row(known: Knowledge) -> Row:
     talked = known.who_talked
     return Row(
         visit=known.plan.visit,
-        why=known.plan.why,
+        why=_why(known),
         outcome=known.outcome,
         started_at=EVENING,
         answered_at=talked.talks_since if talked else None,
@@ -21,13 +24,22 @@ def expected_row(known: Knowledge) -> Row:
         answered_by=talked.picked_up_by or talked.person.name if talked else None,
         legs=tuple(_leg_row(phone) for phone in known.phones.values()),
         transfers=tuple(known.transfers),
-        recording=_message(known) if known.outcome is CallOutcome.VOICEMAIL else None,
+        recording=_recording(known),
     )
 
 
-def _message(known: Knowledge) -> str:
+def _why(known: Knowledge) -> Why:
+    why = known.plan.why
+    return replace(why, issues=(*why.issues, "not_recorded")) if known.is_not_recorded else why
+
+
+def _recording(known: Knowledge) -> str | None:
     visit = known.plan.visit
-    return f"2026-03-02/{visit.department}-200000Z-{visit.id}-message.wav"
+    talk = known.tape is not None and known.tape.there
+    if not talk and known.outcome is not CallOutcome.VOICEMAIL:
+        return None
+    kind = "talk" if talk else "message"
+    return f"2026-03-02/{visit.department}-200000Z-{visit.id}-{kind}.wav"
 
 
 def _leg_row(phone: KnownLeg) -> LegRow:

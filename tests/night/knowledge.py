@@ -25,6 +25,7 @@ from stasis_app.core.words import (
 from .known_leg import KnownLeg
 from .known_message import KnownMessage, is_of_message
 from .known_talk import KnownTalk
+from .known_tape import KnownAnnouncement, KnownTape, is_recorded
 from .world import EVENING, Told
 
 FAREWELLS = (Sound.ALREADY_TAKEN, Sound.CALLER_HAS_HUNG_UP)
@@ -64,6 +65,8 @@ class Knowledge:
         self.arrived: dict[LegId, CallId] = {}  # … with us, before the transfer was told
         self.parked = False
         self.message: KnownMessage | None = None  # that he leaves, or has left
+        self.announcement = KnownAnnouncement(plan)
+        self.tape: KnownTape | None = None  # of the talk
         self.busy = set(plan.busy)  # numbers in other calls
         self.steps_of = {name: [s for s in rings if name in _names(s)] for name in _all(rings)}
         self.may_be_passed_over = {(person.name, EVENING) for person in plan.callers_own}
@@ -142,6 +145,16 @@ class Knowledge:
         return CallOutcome.FAILED if self.handing_over else CallOutcome.MISSED
 
     @property
+    def is_not_recorded(self) -> bool:
+        """The talk, though it should be."""
+        if self.tape is not None:
+            return self.tape.refused
+        talked = self.who_talked
+        if talked is None or not is_recorded(self.plan, talked):
+            return False
+        return bool(self.announcement.words) and not self.announcement.heard
+
+    @property
     def due_release(self) -> Release:
         """What the caller is to be told, if we let him go now."""
         if self.who_talked or self.message:
@@ -188,6 +201,9 @@ class Knowledge:
                 if isinstance(c, commands.StartTimer) and c.seconds == SAME_CALLER
             )
         self._hear_of_message(told)
+        self.announcement.hear(told, talking=self.talking)
+        if self.tape is not None:
+            self.tape.hear(told)
         match told.event:
             case events.LegTransferred(leg, to, call, parked) if self.finished_at is None:
                 call = call or self.arrived.pop(leg, None)
@@ -230,13 +246,16 @@ class Knowledge:
                     self.leaving = None
             case _:
                 self._hear_of_phone(told)
-        if self.winner is not None and not self.talking and self.talks[self.winner].complete:
+        if self.winner in self.talks and not self.talking and self.talks[self.winner].complete:
             self.phones[self.winner].talks_since = told.at
             self.talks[self.winner].talking = True
 
     def _hear_of_message(self, told: Told) -> None:
         """News of a recording may come before the wish: what was wanted was not written."""
-        if isinstance(told.event, events.RecordingStarted | events.RecordingEnded):
+        if (
+            isinstance(told.event, events.RecordingStarted | events.RecordingEnded)
+            and told.event.leg == CALLER
+        ):
             self.message = self.message or KnownMessage()
         if self.message is None or self.over_at is not None:
             return
@@ -249,6 +268,14 @@ class Knowledge:
             case commands.Play() | commands.Record() if is_of_message(command):
                 self.message = self.message or KnownMessage()
                 self.message.want(command)
+            case commands.Listen() | commands.RecordTalk() | commands.EndListening():
+                self.tape = self.tape or KnownTape(command.leg)
+                self.tape.want(command, told, over=self.over_at is not None)
+            case commands.Play(leg) if self.announcement.is_it(command, caller=False):
+                self.phones[leg].chosen = True
+            case commands.Play() if self.announcement.is_it(command, caller=True):
+                self.announcement.want(told)
+                self.music = self.rung_for = False
             case commands.Indicate():
                 self.rung_for = True
                 self.music = False
@@ -269,7 +296,7 @@ class Knowledge:
             case commands.Connect(leg, bridge):
                 self.rung_for = self.rung_for and leg != CALLER
                 self.music = self.music and leg != CALLER
-                if leg != CALLER and not self.phones[leg].chosen:
+                if leg != CALLER and leg not in self.talks:
                     self.phones[leg].chosen = True
                     self.talks[leg] = KnownTalk(leg, told.at)
                     self.talks[leg].hear(told)  # who was in the bridge before we were killed
@@ -280,6 +307,8 @@ class Knowledge:
                     self.release = release
             case commands.Finish():
                 self.finished_at = told.at
+                if self.tape is not None:
+                    self.tape.give_up()
                 for phone in self.phones.values():
                     phone.end(told, cause=None)
             case _:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from stasis_app.core import commands, events
 from stasis_app.core.events import LegGone
 from stasis_app.core.plan import Person, Way
-from stasis_app.core.words import CALLER, LegOutcome, TimerId
+from stasis_app.core.words import CALLER, LegOutcome, Sound, TimerId
 
 from .world import Told
 
@@ -80,7 +80,7 @@ class KnownLeg:
             return LegOutcome.ANSWERED
         if isinstance(told.event, LegGone) and told.event.leg == CALLER:
             return LegOutcome.CANCELLED
-        if any(isinstance(command, commands.Connect) for command in told.commands):
+        if any(map(_is_for_a_winner, told.commands)):
             return LegOutcome.ANSWERED_ELSEWHERE
         if self.chosen:
             return LegOutcome.UNREACHABLE
@@ -101,3 +101,13 @@ class KnownLeg:
                 return LegOutcome.DECLINED
             case _:
                 return LegOutcome.UNREACHABLE
+
+
+def _is_for_a_winner(command: commands.Command) -> bool:
+    match command:
+        case commands.Connect():
+            return True
+        case commands.Play(leg, sounds):
+            return leg != CALLER and sounds == (Sound.CALL_IS_RECORDED,)
+        case _:
+            return False

@@ -75,6 +75,10 @@ def unusual(world: World) -> Iterator[Move]:
     yield from _other_calls(world)
     if asterisk.caller.recorded:
         yield from _caller_is_recorded(world)
+    for leg in sorted(asterisk.taped):
+        yield Move(f"the recording of {leg} ends", partial(asterisk.end_tape, leg))
+        failure = partial(asterisk.end_tape, leg, failed=True)
+        yield Move(f"the recording of {leg} fails", failure)
     if world.ahead:
         yield Move("the queue moves", partial(world.move_queue, world.ahead - 1))
     if asterisk.caller.hears:

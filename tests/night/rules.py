@@ -13,6 +13,7 @@ from .asterisk import Truth
 from .expected_row import expected_row
 from .knowledge import Knowledge
 from .known_message import is_of_message
+from .known_tape import is_recorded
 from .world import Told, World
 
 
@@ -62,6 +63,10 @@ class Rules:
                 self._may_connect(command, told)
             case commands.Play() | commands.Record() if is_of_message(command):
                 self._may_take_message(command)
+            case commands.Listen() | commands.RecordTalk() | commands.EndListening():
+                self._may_record(command, told)
+            case commands.Play(leg) if self.known.announcement.is_it(command, caller=leg == CALLER):
+                self._may_announce(leg, told)
             case commands.Create() | commands.Dial() | commands.Play():
                 self._may_ring_or_play(command, told)
             case commands.FindWays(leg):
@@ -123,6 +128,36 @@ class Rules:
         if known.message is not None:
             known.message.may_want(command)
 
+    def _may_record(self, command: commands.TapeCommand, told: Told) -> None:
+        known = self.known
+        if isinstance(command, commands.Listen):
+            assert known.winner == command.leg and known.talking, "they do not talk"
+            assert is_recorded(known.plan, known.phones[command.leg])
+            announcement = known.announcement
+            assert announcement.heard or not announcement.words, "he has not been told"
+        if known.tape is not None:
+            assert known.tape.leg == command.leg, "two talks in a call"
+            known.tape.may_want(command, told)
+        else:
+            assert isinstance(command, commands.Listen), "nobody listens"
+
+    def _may_announce(self, leg: LegId, told: Told) -> None:
+        """To both at once, and only when they are to talk."""
+        known = self.known
+        assert known.over_at is None and known.winner not in known.talks
+        if leg == CALLER:
+            assert known.winner is not None
+            assert is_recorded(known.plan, known.phones[known.winner])
+            assert known.answered, "he cannot hear it"
+        else:
+            self._has_accepted(leg, told)
+
+    def _has_accepted(self, leg: LegId, told: Told) -> None:
+        phone = self.known.phones[leg]
+        assert phone.wanted and phone.picked_up_at is not None
+        if phone.person.confirm and not phone.chosen and not phone.accepted:
+            assert told.event == events.KeyPressed(leg, "1")
+
     def _may_connect(self, command: commands.Connect, told: Told) -> None:
         known = self.known
         leg, bridge = command.leg, command.bridge
@@ -132,11 +167,10 @@ class Rules:
             answers = any(isinstance(each, commands.Answer) for each in told.commands)
             assert known.answered or answers, "he would sit there without having been answered"
         else:
-            phone = known.phones[leg]
-            assert bridge == leg and phone.wanted
-            assert phone.picked_up_at is not None
-            if phone.person.confirm and not phone.chosen and not phone.accepted:
-                assert told.event == events.KeyPressed(leg, "1")
+            assert bridge == leg
+            self._has_accepted(leg, told)
+            if known.announcement.words and is_recorded(known.plan, known.phones[leg]):
+                assert leg in known.talks or known.announcement.heard is not None, "untold"
         if bridge in known.talks:
             known.talks[bridge].may_want(command, told)
         else:
@@ -211,6 +245,8 @@ class Rules:
         assert self.known.over_at is not None
         late = isinstance(told.event, events.TimerFired)
         assert late or self.known.caller_gone, "the caller is left to himself"
+        tape = self.known.tape
+        assert late or tape is None or not tape.open, "what is recorded cannot be fetched yet"
         for phone in self.known.phones.values():
             assert phone.ended_at is not None or (late and phone.hung_up), "a phone is left"
 
@@ -255,6 +291,7 @@ class Rules:
             )
             assert not caller.music, "music in the talk"
             self._nobody_is_deaf()
+            self._it_is_recorded()
         elif known.dismissed:
             assert not caller.music, "music when nobody comes"
         elif known.refused:
@@ -273,6 +310,18 @@ class Rules:
         else:
             assert caller.music or caller.hears, "he hears nothing"
             assert caller.open or caller.truth is Truth.UP, "he cannot hear it"
+
+    def _it_is_recorded(self) -> None:
+        winner, tape, announcement = self.known.winner, self.known.tape, self.known.announcement
+        assert winner is not None
+        if not is_recorded(self.known.plan, self.known.phones[winner]):
+            assert not self.world.asterisk.listeners, "somebody listens"
+        elif announcement.heard or not announcement.words:
+            assert tape is not None
+            asterisk = self.world.asterisk
+            if not tape.hopeless:
+                assert winner in asterisk.taped, "it is not recorded"
+                assert asterisk.listeners[winner, asterisk.taped[winner]] == tape.to, "one only"
 
     def _nobody_is_deaf(self) -> None:
         winner = self.known.winner

@@ -40,6 +40,7 @@ MODULES = (
     *("res_stasis_device_state.so", "func_dialplan.so", "func_callerid.so", "chan_pjsip.so"),
     *("res_stasis_recording.so", "res_ari_recordings.so", "format_wav.so"),
 )
+FOR_TALKS = ("res_stasis_snoop.so",)  # that are recorded
 FOLDER = "stasis-app/"  # of our prompts
 GONE_SECONDS = 2.0
 
@@ -69,6 +70,7 @@ class Inspector:
         freepbx = await self._exists(FREEPBX)
         heard = await self._sounds(language)
         asked_at = self.clock()
+        needed = (*MODULES, *FOR_TALKS) if asked.records else MODULES
         dialled = (*asked.codes, *asked.extensions)
         missing = [each for each in asked.endpoints if not await self._can_be_rung(each, endpoints)]
         return Answers(
@@ -77,8 +79,9 @@ class Inspector:
             now=await self._now(),
             zone=await self._read("STRFTIME(,,%z)"),
             registered=await self._is_there(f"applications/{quote(app, safe='')}"),
-            modules=tuple([each for each in MODULES if not await self._has_module(each)]),
+            modules=tuple([each for each in needed if not await self._has_module(each)]),
             sounds=None if heard is None else _ours(heard),
+            can_record=not asked.records or await self._has_recordings(),
             silent=frozenset() if heard is None else frozenset(asked.recordings) - heard,
             as_printed=await self._as_printed(asked),
             destinations={each: await self._exists(each) for each in asked.destinations},
@@ -115,6 +118,14 @@ class Inspector:
             return bool((await self._get(f"asterisk/modules/{name}"))["status"] == "Running")
         except Rejected:
             return False
+
+    async def _has_recordings(self) -> bool:
+        """500 when it has no folder for them: Debian's package comes without (22.10)."""
+        try:
+            await self._get("recordings/stored")
+        except Rejected:
+            return False
+        return True
 
     async def _is_there(self, path: str) -> bool:
         try:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ...core.entry import Inbound, OnCall, entry_of
 from .channels import is_local
 from .picture import Picture
+from .recordings import listens
 from .snapshot import Snapshot
 from .translate import LEG, Unwanted
 
@@ -43,6 +44,8 @@ def leftovers(
     callers: list[Snapshot] = []
     for each in picture.channels.values():
         if each.id not in before or not each.is_in(app) or each.id in talking or known(each.id):
+            continue
+        if listens(each, app):  # it ends with the channel that it hears
             continue
         phone = each.args == (LEG,) or is_local(each.name) and each.name.endswith(";1")
         if not (phone or has_visited(each.id)) and isinstance(

@@ -19,11 +19,14 @@ from ...core.commands import (
     Continue,
     Create,
     Dial,
+    EndListening,
     HangUp,
     Indicate,
+    Listen,
     Play,
     Progress,
     Record,
+    RecordTalk,
     Rejected,
     StartMusic,
 )
@@ -95,7 +98,7 @@ class AriPbx:
         self.bridges: dict[CallId, dict[LegId, Bridge]] = {}
         self._transport = Transport(url, username, password, ca_file)
         self._rest = Rest(self._transport)
-        self.recorder = Recorder(self._rest)
+        self.recorder = Recorder(self._rest, app)
         self._translator = Translator(self.channels, self.playbacks, self.recorder.going_on)
         self._connection = Connection(self._transport, self._rest, app, clock)
         self._board: Board | None = None
@@ -165,6 +168,13 @@ class AriPbx:
                 await self._play(call, command)
             case Record():
                 await self._record(call, command)
+            case Listen(to=leg):
+                channel = self._channel(call, leg)
+                self._tell_found(call, await self.recorder.listen(call, command, channel))
+            case RecordTalk():
+                self._tell_found(call, await self.recorder.record_talk(call, command))
+            case EndListening():
+                await self.recorder.end_listening(call, command)
             case Connect(leg, bridge):
                 await self._connect(call, leg, bridge)
             case AskDialplan(leg, destination):
@@ -219,13 +229,14 @@ class AriPbx:
         for part in left:
             self.channels.dismiss(part)
             self.playbacks.forget(call, part.leg)
+        listeners = self.recorder.going_on.listeners(call)
         if not but_the_caller:
             self._languages.pop(call, None)
             self.playbacks.leave(call)
             self.recorder.going_on.leave(call)
         bridges = self.bridges.pop(call, {})
         await asyncio.gather(
-            *(self.let_go(part.channel) for part in left),
+            *(self.let_go(channel) for channel in (*(part.channel for part in left), *listeners)),
             *(self.destroy_bridge(each.id) for each in bridges.values()),
         )
 
@@ -303,7 +314,10 @@ class AriPbx:
         if part is not None and part.bridge is not None:
             await self._quietly(self._rest.remove(part.bridge, channel))
             part.bridge = None
-        found = await self.recorder.record(call, command, channel)
+        self._tell_found(call, await self.recorder.record(call, command, channel))
+
+    def _tell_found(self, call: CallId, found: Event | None) -> None:
+        """What was there already."""
         if found is not None:
             self.tell(Happened(call, found))
 

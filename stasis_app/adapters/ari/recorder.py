@@ -4,15 +4,15 @@ By requests only: where Asterisk keeps its files is its own business, and anothe
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 
-from ...core.commands import Record, Rejected
-from ...core.events import RecordingEnded, RecordingStarted
+from ...core.commands import EndListening, Listen, Record, RecordTalk, Rejected
+from ...core.events import ListenerCame, RecordingEnded, RecordingStarted
 from ...core.recording import NoRecording, name_of
-from ...core.words import CallId, LegId
+from ...core.words import CallId, LegId, Release
 from .errors import NotFound, NotInStasis, Unreachable
-from .recordings import Recordings
+from .recordings import TAPE, Recordings, listener_of
 from .rest import Rest
 
 Found = RecordingStarted | RecordingEnded
@@ -21,18 +21,50 @@ Found = RecordingStarted | RecordingEnded
 class Recorder:
     """Its methods raise Rejected, and TimeoutError when there is no reply."""
 
-    def __init__(self, rest: Rest) -> None:
+    def __init__(self, rest: Rest, app: str) -> None:
         self.going_on = Recordings()
+        self.app = app
         self._rest = rest
 
     async def record(self, call: CallId, command: Record, channel: str) -> Found | None:
         """What there was already: of before we were killed."""
+        name = self.going_on.begin(call, command.leg)
+        seconds, silence = math.ceil(command.seconds), math.ceil(command.silence)
+        return await self._begin(
+            call, command.leg, self._rest.record(channel, name, seconds, silence)
+        )
+
+    async def listen(self, call: CallId, command: Listen, channel: str) -> ListenerCame | None:
+        """ListenerCame: there was such a listener."""
+        leg, attempt = command.leg, command.attempt
+        listener = listener_of(call, leg, attempt)
+        self.going_on.listen(call, listener)
+        try:
+            await self._rest.listen(channel, listener, self.app, TAPE)
+        except Rejected:  # of an id that there is already Asterisk says just that it cannot be
+            if not await self._rest.has_channel(listener):
+                raise
+            return ListenerCame(leg, attempt)
+        return None
+
+    async def record_talk(self, call: CallId, command: RecordTalk) -> Found | None:
+        """What there was already: of before we were killed."""
         leg = command.leg
         name = self.going_on.begin(call, leg)
+        listener = listener_of(call, leg, command.attempt)
+        return await self._begin(call, leg, self._rest.record_all(listener, name))
+
+    async def end_listening(self, call: CallId, command: EndListening) -> None:
+        """Its recording is kept.  Not a failure, when it is not there (any more)."""
+        with suppress(NotFound):
+            listener = listener_of(call, command.leg, command.attempt)
+            await self._rest.hang_up(listener, Release.NORMAL)
+
+    async def _begin(
+        self, call: CallId, leg: LegId, request: Coroutine[None, None, None]
+    ) -> Found | None:
         try:
-            await self._rest.record(
-                channel, name, math.ceil(command.seconds), math.ceil(command.silence)
-            )
+            await request
         except NotInStasis:
             found = await self.found(call, leg)
             if found is None:

@@ -1,15 +1,20 @@
 """Which recordings go on in Asterisk, as far as is known, and what events tell of them.
 
-Knows nothing of requests.
+A talk is recorded by a channel of its own that listens to it, `<call>.s<leg>.<attempt>`; it bears
+the argument `tape`.  Knows nothing of requests.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...core.events import RecordingEnded, RecordingStarted
+from ...core.events import ListenerCame, RecordingEnded, RecordingStarted
 from ...core.recording import leg_in, name_of
 from ...core.words import CallId, LegId
-from .snapshot import mapping, text
+from .snapshot import Snapshot, mapping, text
+
+TAPE = "tape"
+LISTENER = re.compile(r"(.+)\.s(\d{1,6})\.(\d{1,6})", re.ASCII)
 
 
 class Recordings:
@@ -17,6 +22,7 @@ class Recordings:
 
     def __init__(self) -> None:
         self._open: set[tuple[CallId, LegId]] = set()
+        self._listeners: dict[CallId, list[str]] = {}
 
     def begin(self, call: CallId, leg: LegId) -> str:
         self._open.add((call, leg))
@@ -28,6 +34,24 @@ class Recordings:
     def leave(self, call: CallId) -> None:
         """It is over."""
         self._open = {each for each in self._open if each[0] != call}
+        self._listeners.pop(call, None)
+
+    def listen(self, call: CallId, listener: str) -> None:
+        """This channel is to hear the talk, or does."""
+        self._listeners.setdefault(call, []).append(listener)
+
+    def listeners(self, call: CallId) -> list[str]:
+        """Those that may be there."""
+        return list(dict.fromkeys(self._listeners.get(call, ())))
+
+    def came(self, listener: Snapshot) -> tuple[CallId, ListenerCame] | None:
+        """None: no name of ours."""
+        found = LISTENER.fullmatch(listener.id)
+        if found is None:
+            return None
+        call, leg, attempt = found.groups()
+        self.listen(CallId(call), listener.id)
+        return CallId(call), ListenerCame(LegId(int(leg)), int(attempt))
 
     def all(self) -> list[tuple[CallId, LegId]]:
         return sorted(self._open)
@@ -48,6 +72,15 @@ class Recordings:
             return call, RecordingEnded(leg, failed=True)
         seconds, sound = _seconds(recording, "duration"), _seconds(recording, "talking_duration")
         return call, RecordingEnded(leg, seconds, sound)
+
+
+def listener_of(call: CallId, leg: LegId, attempt: int) -> str:
+    return f"{call}.s{leg}.{attempt}"
+
+
+def listens(channel: Snapshot, app: str) -> bool:
+    """To a talk, for us."""
+    return channel.is_in(app) and channel.args == (TAPE,)
 
 
 def _seconds(recording: Mapping[str, Any], key: str) -> int | None:

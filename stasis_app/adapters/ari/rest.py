@@ -137,6 +137,40 @@ class Rest:
             terminateOn="#",
         )
 
+    async def listen(self, channel: str, listener: str, app: str, args: str) -> None:
+        """A channel of this id, in the application, that hears what the other says and hears; it
+        ends with the other."""
+        await self._run(
+            "channels",
+            "snoopChannelWithId",
+            channelId=channel,
+            snoopId=listener,
+            spy="both",
+            whisper="none",
+            app=app,
+            appArgs=args,
+        )
+
+    async def has_channel(self, channel: str) -> bool:
+        try:
+            await self._run("channels", "get", channelId=channel)
+        except NotFound:
+            return False
+        return True
+
+    async def record_all(self, channel: str, recording: str) -> None:
+        """As .wav, until the channel ends, behind what there is of that name; 409 when that goes
+        on."""
+        await self._run(
+            "channels",
+            "record",
+            channelId=channel,
+            name=recording,
+            format="wav",
+            ifExists="append",
+            terminateOn="none",
+        )
+
     async def live_recording(self, recording: str) -> None:
         """404 when it does not go on."""
         await self._run("recordings", "getLive", recordingName=recording)

@@ -25,6 +25,7 @@ from .channels import Channels, Part, began_before
 from .leftovers import Leftovers, leftovers
 from .picture import Picture, picture_of
 from .recorder import Recorder
+from .recordings import listens
 from .rest import Rest
 from .translate import Happened, News, Translator
 
@@ -84,6 +85,7 @@ class Returning:
         news, missing = catch_up(picture, answers, self._translator, self.app)
         for each in news:
             self.household.tell(each)
+        self._tell_of_listeners(picture)
         await self._tell_of_recordings()
         self.household.note_bridges(each.id for each in picture.bridges)
         left = self._leftovers(picture)
@@ -92,6 +94,12 @@ class Returning:
         self._orphans = {each.id: each for each in found}
         self._clear(left)
         self.household.soon(self._tell_of_missing(missing, done))
+
+    def _tell_of_listeners(self, picture: Picture) -> None:
+        for channel in picture.channels.values():
+            came = self._recorder.going_on.came(channel) if listens(channel, self.app) else None
+            if came is not None:
+                self.household.tell(Happened(*came))
 
     async def _tell_of_recordings(self) -> None:
         """Asterisk has gone on recording, or has finished meanwhile."""

@@ -49,7 +49,7 @@ from ...core.forwarding import number_of
 from ...core.words import CALLER, CallId, LegId
 from .channels import ATTENDED, BRIDGE, Channels, Part, is_local
 from .playbacks import Playbacks
-from .recordings import Recordings
+from .recordings import TAPE, Recordings
 from .snapshot import Malformed, Snapshot, mapping, number, snapshot, text, texts
 
 LEG = "leg"  # the Stasis argument of the channels that we create
@@ -205,6 +205,9 @@ class Translator:
             part.started = True
             part.name = channel.name
             return [Happened(part.call, LegCreated(part.leg))]
+        if args == (TAPE,):
+            came = self.recordings.came(channel)
+            return [Happened(*came)] if came else []
         if args == (LEG,):
             return [Unwanted(channel.id, caller=False, why="its call is over")]
         if not args:

@@ -150,6 +150,7 @@ def _row(row: RowMapping, own: tuple[LegRow, ...]) -> Row:
         ended_at=row["ended_at"],
         answered_by=row["answered_by"],
         recording=row["recording"],
+        recording_removed_at=row["recording_removed_at"],
         legs=own,
         transfers=tuple(map(_transfer, row["transfers"] or ())),
         reason=Reason(reason) if reason is not None else None,

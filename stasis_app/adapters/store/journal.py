@@ -118,6 +118,7 @@ def _call_values(row: Row) -> dict[str, Any]:
         "transfers": [_transfer_values(each) for each in row.transfers],
         "reason": row.reason,
         "recording": row.recording,
+        "recording_removed_at": row.recording_removed_at,
     }
 
 

@@ -91,6 +91,7 @@ calls = Table(
     Column("transfers", JSON),
     Column("reason", Words),  # why it ended, when nobody in it has ended it
     Column("recording", Words),  # its file
+    Column("recording_removed_at", Instant),  # it had been kept long enough
 )
 
 legs = Table(

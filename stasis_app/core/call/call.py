@@ -48,12 +48,14 @@ from ..words import (
     Role,
     TimerId,
 )
+from .announcing import Announcing
 from .handover import HandingOver
 from .hunt import Hunt
 from .leg import LONGEST_FAREWELL, Leg, State
 from .message import Message
 from .refusing import Refusing
 from .talk import Talk
+from .tape import Tape
 from .waiting import Waiting
 
 SAME_CALLER = 20.0  # seconds that nobody rings twice for a caller who seems to call twice
@@ -88,7 +90,10 @@ class Call:
         self.waiting = Waiting(plan.comfort, plan.ahead, self)
         self.message: Message | None = None  # that he leaves, or has left
         # What is going on, until there is an outcome.
-        self.part: Hunt | Talk | HandingOver | Refusing | Message
+        self.part: Hunt | Announcing | Talk | HandingOver | Refusing | Message
+        self.announced = False  # to the caller: that he is recorded
+        self.tape: Tape | None = None  # of the talk
+        self.untold = False  # he could not be told, and so is not recorded
         self.busy = set(plan.busy)  # numbers in other calls
         self.rung_for_caller = set(plan.rung_for_caller)
         self.same_caller: TimerId | None = None  # until they may be rung all the same
@@ -131,7 +136,13 @@ class Call:
     def recording(self) -> tuple[LegId, ...]:
         """Of whom something may be being recorded."""
         leaves_one = self.message is not None and self.message.result is None
-        return (CALLER,) if leaves_one else ()
+        talk = (self.tape.leg,) if self.tape is not None and not self.tape.over else ()
+        return ((CALLER,) if leaves_one else ()) + talk
+
+    @property
+    def is_not_recorded(self) -> bool:
+        """A talk that should have been."""
+        return self.untold or (self.tape is not None and self.tape.refused)
 
     @property
     def is_leaving_message(self) -> bool:
@@ -154,7 +165,7 @@ class Call:
     def _shown_to_caller(self) -> Identity | None:
         """The department's number all the same; nothing of secretaries, and of colleagues who have
         picked the call up."""
-        if not self.plan.shows_name or not isinstance(self.part, Talk):
+        if not self.plan.shows_name or not isinstance(self.part, Announcing | Talk):
             return None
         leg = self.part.leg
         on_duty = leg.person.role in (Role.PRIMARY, Role.BACKUP)
@@ -208,6 +219,8 @@ class Call:
                 self._note_transfer(event, at)
             case TransferArrived(leg, call):
                 self._note_arrival(leg, call)
+            case LegReplaced(leg) if leg == CALLER and self.answered_at is None:
+                self.announced = False  # to somebody else
             case LegGone(leg, with_asterisk=dies) if leg == CALLER or dies:
                 self.caller_here = False  # Asterisk takes everybody, in whatever order it tells
             case TimerFired(timer) if timer == self.patience:
@@ -216,6 +229,7 @@ class Call:
             commands += self._go_on(event, at)
         else:
             commands += self._hang_up_again(event)
+        commands += self._mind_tape(event)
         if self.outcome is not None and self._all_gone():
             self.result = self.outcome
             commands.append(Finish(self.outcome))
@@ -253,15 +267,50 @@ class Call:
                 commands += self._end(CallOutcome.ABANDONED, at)
             case Hunt(result=Result.YES, winner=winner, rest=rest):
                 self.steps.insert(0, rest)
-                self.part = Talk(winner, self)
-                commands += self.part.start(at)
-                if isinstance(event, LegConnected):  # before we were killed
-                    commands += self.part.handle(event, at)
-            case Hunt(result=Result.NO) | Talk(result=Result.NO):
+                commands += self._meet(winner, event, at)
+            case Announcing(result=Result.YES, leg=winner, heard=heard):
+                self.announced = heard
+                commands += self._connect(winner, event, at)
+            case Hunt(result=Result.NO) | Announcing(result=Result.NO) | Talk(result=Result.NO):
                 commands += self._take_next_step(at)
             case HandingOver(result=Result.NO):
                 commands += self._end(CallOutcome.FAILED, at, Release.FAILURE)
         return commands
+
+    def _meet(self, winner: Leg, event: Event, at: datetime) -> list[Command]:
+        words = self.plan.taping.announcement if self.plan.taping else ()
+        if not words or self.announced or not _is_recorded(winner):
+            return self._connect(winner, event, at)
+        if isinstance(event, LegConnected):  # before we were killed: he has heard it
+            self.announced = True
+            return self._connect(winner, event, at)
+        self.part = Announcing(winner, words, self)
+        return self.part.start(at)
+
+    def _connect(self, winner: Leg, event: Event, at: datetime) -> list[Command]:
+        self.part = Talk(winner, self)
+        commands = self.part.start(at)
+        if isinstance(event, LegConnected):  # before we were killed
+            commands += self.part.handle(event, at)
+        return commands
+
+    def _mind_tape(self, event: Event) -> list[Command]:
+        """Of this event the tape hears, if there was one before it."""
+        if self.tape is None:
+            return self._begin_tape()
+        commands = self.tape.handle(event)
+        return commands if self.outcome is None else commands + self.tape.stop()
+
+    def _begin_tape(self) -> list[Command]:
+        if self.outcome is not None or self.answered_at is None or self.plan.taping is None:
+            return []
+        if self.untold or not isinstance(self.part, Talk) or not _is_recorded(self.part.leg):
+            return []
+        if self.plan.taping.announcement and not self.announced:
+            self.untold = True
+            return []
+        self.tape = Tape(self.part.leg.id, self)
+        return self.tape.start()
 
     def _note_transfer(self, event: LegTransferred, at: datetime) -> None:
         self.parked = self.parked or event.parked and event.leg != CALLER
@@ -357,7 +406,9 @@ class Call:
         return []
 
     def _all_gone(self) -> bool:
-        return not self.caller_here and all(leg.state is State.GONE for leg in self.legs)
+        fetchable = self.tape is None or self.tape.over
+        gone = all(leg.state is State.GONE for leg in self.legs)
+        return fetchable and gone and not self.caller_here
 
     def _note_reason(self, event: Event) -> None:
         if isinstance(event, LegGone) and event.with_asterisk and self.outcome is None:
@@ -365,6 +416,13 @@ class Call:
 
     def _lose_patience(self, at: datetime) -> None:
         self.caller_here = False
+        if self.tape is not None:
+            self.tape.give_up()
         for leg in self.legs:
             if leg.state is not State.GONE:
                 leg.end(at)
+
+
+def _is_recorded(leg: Leg) -> bool:
+    """Whoever it is that has picked the phone up."""
+    return leg.person.role is not Role.SECRETARY

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from stasis_app.core.chronicle import Dossier
-from stasis_app.core.commands import Create
+from stasis_app.core.commands import Create, RecordTalk
 from stasis_app.core.events import LegGone, LegLooped
 from stasis_app.core.limits import TOO_MANY_CALLS
 from stasis_app.core.mail.outbox import Delivery
@@ -49,6 +49,8 @@ from tests.people import (
     FORWARDS,
     LOST_PLACE,
     QUEUE,
+    RECORDED,
+    RECORDED_AND_TOLD,
     STRANGER,
     parallel,
     sequential,
@@ -462,6 +464,31 @@ def a_message_is_left() -> Dossier:
     return told(night)
 
 
+def a_talk_is_recorded() -> Dossier:
+    """And has been removed meanwhile."""
+    night = Scenario(parallel(IZYUMOV), taping=RECORDED_AND_TOLD)
+    night.phone(IZYUMOV).rings()
+    night.wait(4)
+    night.phone(IZYUMOV).answers()
+    night.wait(2)
+    night.caller_hears_all()
+    night.wait(95)
+    night.caller_hangs_up()
+    dossier = told(night)
+    removed_at = EVENING + timedelta(days=90)
+    return replace(dossier, row=replace(dossier.row, recording_removed_at=removed_at))
+
+
+def a_talk_cannot_be_recorded() -> Dossier:
+    night = Scenario(parallel(IZYUMOV), taping=RECORDED, rejects=RecordTalk)
+    night.phone(IZYUMOV).rings()
+    night.wait(4)
+    night.phone(IZYUMOV).answers()
+    night.wait(95)
+    night.caller_hangs_up()
+    return told(night)
+
+
 def asterisk_is_restarted() -> Dossier:
     night = on_duty(parallel(IZYUMOV))
     night.phone(IZYUMOV).rings()
@@ -566,6 +593,8 @@ CALLS: dict[str, Callable[[], Dossier]] = {
         too_many_calls,
         a_blocked_caller,
         a_message_is_left,
+        a_talk_is_recorded,
+        a_talk_cannot_be_recorded,
         asterisk_is_restarted,
         nobodys_number,
         a_phone_that_is_not_registered,

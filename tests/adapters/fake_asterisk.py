@@ -273,6 +273,8 @@ class FakeAsterisk:
         return web.json_response({"name": name, "format": "wav", "state": "recording"})
 
     async def _stored_recordings(self, _: web.Request) -> web.Response:
+        if not self.setup.records:
+            raise Refusal(500, "Allocation failed")
         stored = self.channels.recordings.stored
         return web.json_response([{"name": name, "format": "wav"} for name in stored])
 

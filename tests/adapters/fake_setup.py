@@ -18,6 +18,7 @@ class FakeSetup:
     """With everything that the shipped example files need."""
 
     no_modules: set[str] = field(default_factory=set)
+    records: bool = True  # it has a folder for that
     sounds: set[str] = field(default_factory=lambda: {str(each) for each in Sound})
     registered: set[str] = field(default_factory=lambda: {"duty"})
     endpoints: dict[str, str] = field(

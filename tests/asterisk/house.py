@@ -23,6 +23,7 @@ from stasis_app.core.call.call import PATIENCE
 from stasis_app.core.call.leg import LONGEST_FAREWELL
 from stasis_app.core.commands import SwitchMode
 from stasis_app.core.record import LegRow, Row, row_of
+from stasis_app.core.retention import Retention
 from stasis_app.core.words import Mode
 
 from .rig import Asterisk
@@ -206,6 +207,12 @@ class House:
         for row in await self.app.outbox.due("recording", now + timedelta(hours=1), 10):
             await self.app.outbox.later(row.id, now, "")
         self.app.recordings.wake()
+
+    async def recordings_are_kept_for_no_time(self) -> None:
+        """From now on: those that are there are too old."""
+        sweeper = self.app.sweeper
+        sweeper.retention = lambda: Retention(days=0)
+        sweeper.wake()
 
     async def mails_about_calls(self) -> list[EmailMessage]:
         """Without what the administrators are told of the schedule."""

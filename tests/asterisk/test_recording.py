@@ -16,6 +16,7 @@ from .rig.leftovers import nothing_left
 from .rig.rest import ari
 from .rig.sip import Call, IncomingCall, OutgoingCall
 from .rig.wav import Wav
+from .test_check import told as findings
 from .test_hold import they_talk
 from .test_voicemail import recording_of
 
@@ -344,8 +345,8 @@ async def test_killed_while_they_talk(open_house: Opener, started: Starter) -> N
     assert told == house.told("answered", ANSWERED, answered_by=PRIMARY, recording=told.recording)
     wav = await both_are_in_it(house, told, caller, primary, seconds=spoken)
     assert wav.seconds < spoken + 1.5
-    await nothing_left(house.pbx)
     assert len(talks_in(house)) == 1
+    await nothing_left(house.pbx)
     await app.stop()
 
 
@@ -373,6 +374,7 @@ async def test_killed_before_it_was_written_that_they_are_recorded(
     await primary.ended()
     [told] = await app.told()
     await both_are_in_it(house, told, caller, primary)
+    await nothing_left(house.pbx)
     await app.stop()
 
 
@@ -389,6 +391,7 @@ async def test_killed_and_both_leave_meanwhile(open_house: Opener, started: Star
     [told] = await app.told()
     assert told.outcome == "answered"
     await both_are_in_it(house, told, caller, primary)
+    await nothing_left(house.pbx)
     await app.stop()
 
 
@@ -409,6 +412,7 @@ async def test_killed_and_the_call_cannot_be_rebuilt(open_house: Opener, started
     wav = Wav.read(await the_only_one(house))
     for each in (caller, primary):
         assert seconds_of(wav, each) > TALKS - 0.5
+    await nothing_left(house.pbx)
     await app.stop()
 
 
@@ -436,4 +440,61 @@ async def test_stopped_while_they_talk(open_house: Opener, started: Starter) -> 
     await primary.ended()
     [told] = await app.told()
     await both_are_in_it(house, told, caller, primary)
+    await nothing_left(house.pbx)
     await app.stop()
+
+
+# ---------------------------------------------------------------- how long they are kept
+
+
+async def test_the_oldest_makes_room_and_the_journal_says_so(open_house: Opener) -> None:
+    """A megabyte is a minute."""
+    house = await open_house(
+        backup="", duty=RECORDED, config={"recordings": {"keep_days": 30, "keep_mb": 1}}
+    )
+    folder = house.app.config.recordings
+    old, large = (folder / f"2026-11-0{day}/otdel1-0{day}0000Z-1.{day}-talk.wav" for day in (1, 2))
+    for path, size in ((old, 10), (large, 1_100_000)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes(size))
+    caller, primary = await talk(house)
+    caller.hang_up()
+    await primary.ended()
+    told = await house.journal()
+    await recording_of(house, told)
+    async with asyncio.timeout(10):
+        while there_are(old, large):  # noqa: ASYNC110 (nobody tells when a file is removed)
+            await asyncio.sleep(0.02)
+    assert [each.name for each in talks_in(house)] == [Path(told.recording or "").name]
+
+
+def there_are(*files: Path) -> bool:
+    return any(each.exists() for each in files)
+
+
+async def test_one_that_has_been_kept_long_enough(open_house: Opener) -> None:
+    house = await open_house(backup="", duty=RECORDED)
+    caller, primary = await talk(house)
+    caller.hang_up()
+    await primary.ended()
+    told = await house.journal()
+    await recording_of(house, told)
+    await house.recordings_are_kept_for_no_time()
+    async with asyncio.timeout(10):
+        while talks_in(house):  # noqa: ASYNC110 (nobody tells when a file is removed)
+            await asyncio.sleep(0.02)
+    [row] = await house.app.history.calls()
+    assert row.recording == told.recording
+    assert row.recording_removed_at is not None
+
+
+async def test_check_tells_that_asterisk_cannot_record(open_house: Opener) -> None:
+    house = await open_house(backup="", duty=RECORDED)
+    away = house.pbx.recordings.with_name("away")
+    house.pbx.recordings.rename(away)
+    try:
+        errors = await findings(house, area="asterisk", level="error")
+    finally:
+        away.rename(house.pbx.recordings)
+    assert ["/var/spool/asterisk/recording" in each for each in errors] == [True]
+    assert await findings(house, area="asterisk", level="error") == []

@@ -10,6 +10,7 @@ from stasis_app.core.events import RecordingStarted
 from ..adapters.smtp_server import Mailbox, smtp_server
 from .conftest import NewPhone, Opener, Starter
 from .house import BACKUP_MAIL, PRIMARY_MAIL, House, Told
+from .rig.leftovers import nothing_left
 from .rig.rest import ari
 from .rig.sip import OutgoingCall
 from .rig.wav import Wav
@@ -176,6 +177,7 @@ async def test_killed_while_he_speaks(open_house: Opener, started: Starter) -> N
     [told] = await app.told()
     assert told == house.told("voicemail", *BUSY, recording=told.recording)
     assert (await recording_of(house, told)).seconds_of(voice(caller)) > min(spoken - 1, 2)
+    await nothing_left(house.pbx)
     await app.stop()
 
 
@@ -192,6 +194,7 @@ async def test_killed_and_he_leaves_meanwhile(open_house: Opener, started: Start
     [told] = await app.told()
     assert told == house.told("voicemail", *BUSY, recording=told.recording)
     assert (await recording_of(house, told)).seconds_of(voice(caller)) > SPEAKS - 0.5
+    await nothing_left(house.pbx)
     await app.stop()
 
 
@@ -213,6 +216,7 @@ async def test_killed_and_the_call_cannot_be_rebuilt(open_house: Opener, started
     assert told.outcome == "failed"
     file = await _the_only_file(house.config_file.parent / "data" / "recordings")
     assert Wav.read(file).seconds_of(voice(caller)) > SPEAKS - 0.5
+    await nothing_left(house.pbx)
     await app.stop()
 
 
@@ -242,6 +246,7 @@ async def test_stopped_while_he_speaks(open_house: Opener, started: Starter) -> 
     [told] = await app.told()
     assert told == house.told("voicemail", *BUSY, recording=told.recording)
     assert (await recording_of(house, told)).seconds_of(voice(caller)) > SPEAKS - 0.5
+    await nothing_left(house.pbx)
     await app.stop()
 
 

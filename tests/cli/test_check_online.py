@@ -192,6 +192,19 @@ async def test_the_company_s_own_recordings_are_there(company: CompanyFolder) ->
     ]
 
 
+@pytest.mark.parametrize("record", ["true", "false"])
+async def test_asterisk_can_record_talks(company: CompanyFolder, record: str) -> None:
+    """That is asked only where something is to be recorded."""
+    company.edit("schedules/otdel1.yaml", "record: false", f"record: {record}")
+    async with fake_asterisk() as pbx:
+        pbx.setup.no_modules.add("res_stasis_snoop.so")
+        pbx.setup.records = False
+        outcome = await check(company, pbx)
+    told = [each[2] for each in wrong(outcome) if each[:2] == ("error", "asterisk")]
+    expected = ["res_stasis_snoop.so", "cannot record"] if record == "true" else []
+    assert [text in each for text, each in zip(expected, told, strict=True)] == [True] * len(told)
+
+
 async def test_nobody_is_there(company: CompanyFolder) -> None:
     async with fake_asterisk() as pbx:
         await pbx.stop()

@@ -17,6 +17,7 @@ class FakeRow:
     key: str
     payload: Mapping[str, Any]
     due: datetime
+    created_at: datetime
     attempts: int = 0
     last_error: str | None = None
     done_at: datetime | None = None
@@ -25,6 +26,9 @@ class FakeRow:
     @property
     def waits(self) -> bool:
         return self.done_at is None and self.given_up_at is None
+
+    def is_due(self, at: datetime) -> bool:
+        return self.waits and (self.due <= at or self.created_at > at)
 
 
 class FakeOutbox:
@@ -40,12 +44,12 @@ class FakeOutbox:
     def add(self, kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> None:
         """A key that is there already stays as it is."""
         if all(row.key != key for row in self.rows):
-            self.rows.append(FakeRow(len(self.rows) + 1, kind, key, payload, at))
+            self.rows.append(FakeRow(len(self.rows) + 1, kind, key, payload, at, at))
 
     async def due(self, kind: str, at: datetime, limit: int) -> list[FakeRow]:
         if not self.readable:
             raise OutboxUnavailable("database is locked")
-        due = [row for row in self.rows if row.kind == kind and row.waits and row.due <= at]
+        due = [row for row in self.rows if row.kind == kind and row.is_due(at)]
         found = sorted(due, key=lambda row: (row.due, row.id))[:limit]
         await asyncio.sleep(self.reading_seconds)
         return found

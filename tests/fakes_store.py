@@ -50,7 +50,8 @@ class FakeOutbox:
 
     async def due(self, kind: str, at: datetime, limit: int) -> list[OutboxRow]:
         self._look()
-        found = [row for row in self._waiting() if row.kind == kind and row.due <= at]
+        waiting = [row for row in self._waiting() if row.kind == kind]
+        found = [row for row in waiting if row.due <= at or row.created_at > at]
         return sorted(found, key=lambda row: (row.due, row.id))[:limit]
 
     async def done(self, id: int, at: datetime) -> None:

@@ -46,6 +46,13 @@ async def test_the_longest_due_comes_first(store: Store) -> None:
     assert await keys(store, 60, limit=2) == ["b", "c"]
 
 
+async def test_when_the_clock_is_set_back_nothing_waits_until_it_has_caught_up(
+    store: Store,
+) -> None:
+    await store.outbox.add(MAIL, "one", PAYLOAD, after(3600))
+    assert await keys(store, 0) == ["one"]
+
+
 async def test_a_failed_attempt_is_counted_and_told(store: Store) -> None:
     await store.outbox.add(MAIL, "one", PAYLOAD, NIGHT)
     await store.outbox.later(1, after(30), "nobody there")

@@ -93,15 +93,7 @@ TARGETS = {
     "codec": Target(("stasis_app/core/codec.py",), ("tests/core/test_codec.py",)),
     "plan": Target(
         ("stasis_app/core/plan.py",),
-        (
-            "tests/core/test_planning.py",
-            "tests/core/test_waiting.py",
-            "tests/core/test_position.py",
-            "tests/core/test_rounds.py",
-            "tests/core/test_busy_people.py",
-            "tests/core/test_accepting.py",
-            "tests/core/test_shown_to_the_caller.py",
-        ),
+        ("tests/core/test_plan.py", "tests/core/test_planning.py"),
     ),
     "planning": Target(
         (

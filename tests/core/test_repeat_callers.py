@@ -127,9 +127,10 @@ def test_the_oldest_callers_are_forgotten() -> None:
     recent.note(row(CallOutcome.MISSED))
     recent.note(row(CallOutcome.MISSED, visit=replace(VISIT, caller=Identity("+7000"))))
     recent.note(row(CallOutcome.MISSED, visit=replace(VISIT, id=CallId("again"))))
+    missed = row(CallOutcome.MISSED)
     for number in range(9_999):
         visit = replace(VISIT, caller=Identity(f"+7{number}"))
-        recent.note(row(CallOutcome.MISSED, visit=visit))
+        recent.note(replace(missed, visit=visit))
     assert recent.last("otdel1", "+7000", NOW) is None
     assert recent.last("otdel1", "+79161234567", NOW) is not None
 

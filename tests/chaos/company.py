@@ -59,7 +59,7 @@ CROWDS = (
     _crowds(3, "busy", BUSY, ANSWERS),
     _crowds(4, "nobody", DECLINES, OFF),
     _crowds(5, "missed", RINGS, RINGS, timeout="5s"),
-    _crowds(6, "both", ANSWERS, ANSWERS, strategy="parallel"),
+    _crowds(6, "both", ANSWERS, ANSWERS, strategy="parallel", record=True),
     _crowds(7, "leaves", LEAVES, OFF),
     _crowds(8, "confirm", ACCEPTS, RINGS, confirm=True),
     _crowds(9, "music", RINGS, ANSWERS, waiting="moh"),

@@ -167,6 +167,13 @@ def _talks(facts: Facts) -> Iterator[Count]:
         for number, talk in talks.items()
         if talk.ended_at and number not in lost
     }
+    deaf = [
+        number
+        for number in silences
+        if not facts.ear.sounds[(talk := talks[number]).caller.ear].has_voice(
+            talk.answered_at, talk.ended_at or talk.answered_at
+        )
+    ]
     alone = {each for each in silences if facts.left_alone(talks[each])}
     waiting = {each for each in silences if facts.answered_at_a_kill(talks[each])}
     limit = SILENCE + facts.delay
@@ -177,6 +184,7 @@ def _talks(facts: Facts) -> Iterator[Count]:
         f"talks with more than {limit:.1f} s of silence (longest {longest:.2f} s)",
         [f"{number}: {silent[number]:.1f} s" for number in sorted(counted)],
     )
+    yield _none("talks in which the other's voice was not heard", sorted({*deaf} - alone - waiting))
     yield Count(
         "… besides: the other side left while the application was away", len(silent.keys() & alone)
     )
@@ -196,16 +204,14 @@ def _none(what: str, wrong: list[str]) -> Count:
 def recorded(rows: Sequence[Row], folder: Path, left: Sequence[str]) -> Iterator[Count]:
     """`folder`: where what has been fetched is; `left`: what Asterisk still has."""
     named = [row.recording for row in rows if row.recording]
-    missing = [each for each in named if not is_sound(folder / each)]
+    missing = [each for each in named if not (folder / each).exists()]
+    silent = sum(each.stat().st_size <= WAV_HEADER for each in folder.rglob("*.wav"))
     fetched = {str(each.relative_to(folder)) for each in folder.rglob("*.wav")}
     yield Count("recordings", len(named))
-    yield _none("recordings missing, or empty", missing)
+    yield _none("recordings missing", missing)
+    yield Count("… without a sound (who spoke when was not heard)", silent)
     yield Count("recordings of calls that broke off", len(fetched - set(named)))
     yield _none("recordings left in Asterisk", list(left))
-
-
-def is_sound(file: Path) -> bool:
-    return file.exists() and file.stat().st_size > WAV_HEADER
 
 
 def mailed(rows: Sequence[Row], outbox: Mapping[str, bool], got: Counter[str]) -> Iterator[Count]:

@@ -22,6 +22,7 @@ from .leaks import held, leaked
 from .sipp import TALKS, Caller, Heard
 from .world import World
 
+SPEAKERS = 100  # of those who leave a message
 LISTENERS = 400  # more than callers talk at a time, by far
 LATE_SECONDS = 400.0  # what is broken may take longer to be whole again than was planned
 OFTEN = 0.05
@@ -77,7 +78,7 @@ class Chaos:
 
     async def run(self, first: Part, second: Part) -> list[Count]:
         watching = asyncio.create_task(self._watch_delay())
-        with Ear(self.world.crowd.address, LISTENERS, self.world.clock) as ear:
+        with Ear(self.world.crowd.address, LISTENERS, SPEAKERS, self.world.clock) as ear:
             await self._part(first, ear)
             await self._quiet()
             before = await held(self.world)
@@ -124,7 +125,7 @@ class Chaos:
     def _new_callers(self, count: int, talks: Sequence[int], ear: Ear) -> Iterator[Caller]:
         for number in range(len(self.callers), len(self.callers) + count):
             department = self.random.choice(CROWDS)
-            port = ear.ports[number % LISTENERS]
+            port = ear.port(number, speaks=department.takes_messages)
             talk = max(TALKS) if department.takes_messages else self.random.choice(talks)
             patient = department.name != "missed" or self.random.random() < 0.5
             yield Caller(f"+7495{number:07}", department.did, port, talk, patient)

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from tests.asterisk.rig.sip import g711
 
+from .ear import PCMA, VOICE_HZ
+
 SCENARIOS = Path(__file__).parent / "scenarios"
 TALKS = (2, 4, 8, 16)  # seconds, as in scenarios/caller.xml
 LONGEST = 90.0  # seconds of a call, with everything that may happen to it
 SAMPLES = 10 * g711.RATE
-VOICE = 800  # Hz
 
 
 class News(StrEnum):
@@ -153,5 +154,5 @@ def heard(line: str) -> Heard:
 
 def write_voice(file: Path) -> None:
     """As SIPp streams it: what the packets carry, one after another."""
-    packet = g711.encode(g711.tone(VOICE), 8)
+    packet = g711.encode(g711.tone(VOICE_HZ), PCMA)
     file.write_bytes(packet * (SAMPLES // g711.PACKET))

@@ -151,8 +151,8 @@ def test_those_rung_again_have_half_a_second() -> None:
 
 def test_no_reply_to_connecting_is_no_reason_to_part_them_before_a_second_try() -> None:
     night = Scenario(parallel(BOSS), ignores=Connect)
-    phone = night.phone(BOSS).answers()  # the caller is in the bridge, and he is not
-    night.hears(Refused(Connect(phone.leg, phone.leg), Refusal.TIMED_OUT))
+    phone = night.phone(BOSS).answers()  # he is in the bridge, and the caller is not
+    night.hears(Refused(Connect(CALLER, phone.leg), Refusal.TIMED_OUT))
     phone.is_on_the_phone()
     night.wait(0.2)
     phone.talks()

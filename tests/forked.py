@@ -25,17 +25,18 @@ _context.set_forkserver_preload(["stasis_app.cli.run", __name__])
 class Forked:
     """As asyncio's processes are; `stdout` tells what it says on both streams."""
 
-    def __init__(self, arguments: tuple[str, ...]) -> None:
+    def __init__(self, arguments: tuple[str, ...], folder: Path, environ: dict[str, str]) -> None:
         self._said, self._says = _context.Pipe(duplex=False)
-        self._process = _context.Process(target=_run, args=(self._says, arguments))
+        given = self._says, arguments, folder, environ
+        self._process = _context.Process(target=_run, args=given)
         self._ended: asyncio.Future[int]
         self.stdout: asyncio.StreamReader
         self.pid = 0
 
     @classmethod
-    async def start(cls, *arguments: str) -> Self:
-        """In the checkout's folder."""
-        forked = cls(arguments)
+    async def start(cls, *arguments: str, folder: Path = CHECKOUT, **environ: str) -> Self:
+        """In this folder; `environ` is added to our own environment."""
+        forked = cls(arguments, folder, {**os.environ, **environ})
         await forked._start()
         return forked
 
@@ -71,15 +72,22 @@ class Forked:
         if not self._ended.done():
             os.kill(self.pid, number)
 
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
 
-def _run(says: Connection, arguments: tuple[str, ...]) -> None:
+def _run(
+    says: Connection, arguments: tuple[str, ...], folder: Path, environ: dict[str, str]
+) -> None:
     for number in (1, 2):
         os.dup2(says.fileno(), number)
     says.close()
     sys.stdout, sys.stderr = (os.fdopen(each, "w", buffering=1, closefd=False) for each in (1, 2))
     faulthandler.enable()
-    os.chdir(CHECKOUT)
+    os.environ.clear()
+    os.environ.update(environ)
+    os.chdir(folder)
     main(arguments)

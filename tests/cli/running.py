@@ -9,6 +9,7 @@ import aiohttp
 from aiohttp.test_utils import unused_port
 
 from tests.adapters.fake_asterisk import FakeAsterisk
+from tests.forked import Forked
 
 from .company_folder import CompanyFolder
 
@@ -19,7 +20,7 @@ class Running:
     def __init__(self, company: CompanyFolder, port: int) -> None:
         self.company = company
         self.port = port
-        self.process: asyncio.subprocess.Process
+        self.process: Forked
 
     async def status(self) -> Any:
         async with aiohttp.ClientSession() as session:
@@ -37,9 +38,9 @@ class Running:
 
     async def stop(self) -> str:
         self.process.terminate()
-        _, err = await self.process.communicate()
-        assert self.process.returncode == 0
-        return err.decode()
+        said = await self.process.stdout.read()
+        assert await self.process.wait() == 0
+        return said.decode()
 
 
 @asynccontextmanager
@@ -48,7 +49,9 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Configured before; up, with a mirror."""
     run = Running(company, int(company.config.read_text().rsplit(":", 1)[1].strip("}\n")))
-    run.process = await company.start("run", *arguments, ARI_PASSWORD=pbx.password)
+    run.process = await Forked.start(
+        "run", *arguments, folder=company.folder, ARI_PASSWORD=pbx.password
+    )
     try:
         await run.until(lambda status: status and status["mirror"]["version"])
         yield run

@@ -40,12 +40,15 @@ def locked_file(run: Running) -> Iterator[None]:
 
 async def a_call(pbx: FakeAsterisk, endpoint: str) -> None:
     """Answered by whoever is on duty, until the caller hangs up."""
+    bridges = pbx.channels.bridges
     phone = pbx.channels.phones.setdefault(endpoint, asyncio.Queue())
     caller = pbx.channels.caller("+79161234567", "7770001", "oncall", "otdel1")
     ringing = await phone.get()
     ringing.ring()
     ringing.answer()
-    while not any(len(each.members) == 2 for each in pbx.channels.bridges.values()):  # noqa: ASYNC110
+    await caller.up.wait()
+    both = {caller.id, ringing.channel.id}
+    while not any(set(each.members) == both for each in bridges.values()):  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     pbx.channels.end(caller, 16)
     await ringing.channel.ended.wait()

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from stasis_app.core.commands import Connect, Continue, Dial, HangUp, Indicate
+from stasis_app.core.commands import Answer, Connect, Continue, Dial, HangUp, Indicate
 from stasis_app.core.events import (
     Event,
     Interrupted,
@@ -110,7 +110,7 @@ async def test_a_talk_goes_on_and_is_journalled_whole_when_it_ends() -> None:
     await talk(pbx)
     again = await started_again(await killed(pbx))
     await asyncio.sleep(24)
-    assert again.asked_for(CALL) == []
+    assert again.asked_for(CALL) == [Answer(CALLER)]  # it may not have come to that
     again.caller_leaves(CALL)
     await asyncio.sleep(1)
     (row,) = again.journal.rows

@@ -191,6 +191,9 @@ class _Chronicler:
                 self._tell(What.TALK_RECORDED)
             case RecordingEnded(leg, seconds) if leg == CALLER and self._goes_on:
                 self._tell(What.MESSAGE_ENDS, seconds=seconds)
+            case LegGone(leg, unheard=True) if leg == CALLER:
+                self._take_talk_back()
+                self._caller_gone()
             case LegGone(leg, q850, sip):
                 self._gone(leg, q850, sip)
             case LegReplaced(leg) if leg == CALLER and self._goes_on:
@@ -248,6 +251,11 @@ class _Chronicler:
         """Told once: all phones are gone with it."""
         if self._goes_on and all(each.what is not What.ASTERISK_GONE for each in self.told):
             self._tell(What.ASTERISK_GONE)
+
+    def _take_talk_back(self) -> None:
+        """He sat with whoever had answered, and had not been answered himself."""
+        self.talked = False
+        self.told = [each for each in self.told if each.what is not What.TALK]
 
     def _caller_gone(self) -> None:
         if not self._goes_on or not self.call.caller_here or self.call.parked:
@@ -411,7 +419,7 @@ class _Chronicler:
 
     @property
     def _talked(self) -> float | None:
-        since = self.call.answered_at
+        since = self.call.answered_at if self.talked else None
         return None if since is None else (self.at - since).total_seconds()
 
     def _phone_of(self, leg: Leg) -> Phone:

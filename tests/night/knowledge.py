@@ -224,6 +224,7 @@ class Knowledge:
                 self.caller_gone = True
                 if unheard and self.winner is not None:
                     self.talks[self.winner].talking = False
+                    self.talks[self.winner].in_bridge.discard(CALLER)
                     self.phones[self.winner].talks_since = None
                 if self.over_at is None and not (self.message and self.message.open):
                     self.caller_left = True

@@ -42,6 +42,9 @@ class KnownAnnouncement:
         match told.event:
             case events.LegReplaced(leg) if leg == CALLER and not talking:
                 self.heard = None
+            case events.LegConnected() if self.heard is None:  # was over before we were killed
+                self.heard = True
+                self.going = False
             case _ if self.going:
                 self._hear(told)
                 self.going = self.heard is None
@@ -55,8 +58,6 @@ class KnownAnnouncement:
             ):
                 self.heard = False
             case events.TimerFired(timer) if timer == self.timer:
-                self.heard = True
-            case events.LegConnected():
                 self.heard = True
 
 

@@ -98,7 +98,9 @@ class Talk:
 
     def _connect_anew(self) -> list[Command]:
         if not self.in_doubt:
-            return [c for seat in self.seats if seat.in_doubt for c in self._renew_in_doubt(seat)]
+            again = (seat for seat in self.seats if seat.in_doubt)
+            renewed = [c for seat in again for c in self._renew_in_doubt(seat)]
+            return [*renewed, *self.desk.answer_caller()]  # killed before he was, perhaps
         if self.since is not None:  # since before we were killed, as has turned out
             return self.desk.answer_caller()
         empty = [seat for seat in self.seats if not seat.taken]

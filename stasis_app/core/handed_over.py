@@ -19,7 +19,7 @@ LONGEST_QUEUE = timedelta(hours=12)  # that is looked for in the journal
 
 class HandedOver:
     def __init__(self) -> None:
-        self._visits: OrderedDict[tuple[str, str], frozenset[Mode]] = OrderedDict()
+        self._visits: OrderedDict[tuple[str, str | None], frozenset[Mode | None]] = OrderedDict()
 
     def remember(self, rows: Iterable[Row]) -> None:
         for row in rows:
@@ -27,13 +27,11 @@ class HandedOver:
 
     def note(self, row: Row) -> None:
         """A call that is over."""
-        mode, department = row.why.mode, row.visit.department
-        if row.outcome is not CallOutcome.HANDED_OVER or TOO_MANY_CALLS in row.why.issues:
+        talked, full = row.answered_by is not None, TOO_MANY_CALLS in row.why.issues
+        if row.outcome is not CallOutcome.HANDED_OVER or talked or full:
             return
-        if mode is None or department is None or row.answered_by is not None:
-            return
-        visit = channel_of(row.visit.id), department
-        self._visits[visit] = self._modes(*visit) | {mode}
+        visit = channel_of(row.visit.id), row.visit.department
+        self._visits[visit] = self._modes(*visit) | {row.why.mode}
         if len(self._visits) > MOST_CHANNELS:
             self._visits.popitem(last=False)
 
@@ -45,5 +43,5 @@ class HandedOver:
         """From those on duty, already."""
         return Mode.DUTY in self._modes(channel, department)
 
-    def _modes(self, channel: str, department: str) -> frozenset[Mode]:
+    def _modes(self, channel: str, department: str | None) -> frozenset[Mode | None]:
         return self._visits.get((channel, department), frozenset())

@@ -33,7 +33,7 @@ class LastCall:
 
 class RecentCalls:
     def __init__(self) -> None:
-        self._rows: OrderedDict[tuple[str, str], Row] = OrderedDict()
+        self._rows: OrderedDict[tuple[str | None, str | None], Row] = OrderedDict()
 
     def remember(self, rows: Iterable[Row]) -> None:
         """In the order in which they ended."""
@@ -43,7 +43,7 @@ class RecentCalls:
     def note(self, row: Row) -> None:
         """A call that is over."""
         department, caller = row.visit.department, row.visit.caller.number
-        if department is None or caller is None:
+        if caller is None:
             return
         if row.answered_by is None and row.outcome not in _NOT_TAKEN:
             return
@@ -53,7 +53,7 @@ class RecentCalls:
             self._rows.popitem(last=False)
 
     def last(self, department: str, caller: str | None, at: datetime) -> LastCall | None:
-        row = self._rows.get((department, caller or ""))
+        row = self._rows.get((department, caller))
         if row is None or row.ended_at is None or row.ended_at > at:
             return None
         ago = (at - row.ended_at).total_seconds()

@@ -161,6 +161,8 @@ def test_but_for_no_third_one() -> None:
     rings = replace(LEG, rang_at=NOW)
     second, other = replace(rings, call=CallId("2")), replace(rings, number="+79991234504")
     assert rung_for([rings, second, other], later(5)) == {"+79991234501"}
+    third = replace(rings, call=CallId("3"))
+    assert rung_for([rings, second, third], later(5)) == {"+79991234501"}
     gone = replace(second, since=NOW - timedelta(seconds=56))
     assert rung_for([rings, gone, other], later(5)) == frozenset()
 

@@ -79,6 +79,8 @@ TARGETS = {
             "tests/core/test_number_mail.py",
             "tests/core/test_nobody.py",
             "tests/core/test_killed.py",
+            "tests/core/test_resumed.py",
+            "tests/core/test_taping.py",
             "tests/core/test_shown_to_the_caller.py",
             "tests/core/test_asterisk_restarts.py",
             "tests/core/test_recorded_calls.py",
@@ -121,9 +123,7 @@ TARGETS = {
         ("stasis_app/core/question.py", "stasis_app/core/comfort.py"),
         (
             "tests/core/test_question.py",
-            "tests/core/test_waiting.py",
-            "tests/core/test_position.py",
-            "tests/core/test_nobody.py",
+            "tests/core/test_comfort.py",
         ),
     ),
     "loops": Target(

@@ -110,3 +110,13 @@ def test_the_callers_own_phone_is_not_rung_and_told_so() -> None:
     night.phone(BOSS).rings().answers().talks()
     night.caller_hangs_up()
     night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.SKIPPED), (BOSS, LegOutcome.ANSWERED))
+
+
+def test_whoever_is_freed_leaves_the_others_waited_for() -> None:
+    both = (ANNA, IVAN)
+    night = Scenario(considerate(staggered(*both, BOSS)), busy=both)
+    night.phone(BOSS).rings()
+    night.is_freed(ANNA)
+    night.phone(ANNA).rings()
+    night.is_freed(IVAN)
+    night.phone(IVAN).rings()

@@ -1,5 +1,7 @@
 """Whose number the phones show, and what happens when a trunk does not like it."""
 
+from dataclasses import replace
+
 import pytest
 
 from stasis_app.core.commands import Create
@@ -22,7 +24,8 @@ def rung(night: Scenario, person: Person) -> list[tuple[str, str | None]]:
 
 
 @pytest.mark.parametrize(
-    ("q850", "sip"), [(21, 403), (1, 404), (58, 488), (21, 603), (21, None), (1, None)]
+    ("q850", "sip"),
+    [(21, 403), (1, 404), (58, 488), (21, 603), (21, None), (1, None), (58, None)],
 )
 def test_what_is_refused_at_once_is_tried_with_the_companys_number(
     q850: int, sip: int | None
@@ -130,3 +133,12 @@ def test_refused_and_then_congested() -> None:
     night.phone(RITA).goes(34, 503)
     night.phone(RITA).rings()
     assert [endpoint for endpoint, _ in rung(night, RITA)] == [FIRST, FIRST, SECOND]
+
+
+def test_whose_refusal_proves_nothing_convicts_no_trunk() -> None:
+    """Such as that of an extension's number."""
+    ways = tuple(replace(way, proof=False) for way in RITA.ways)
+    night = Scenario(parallel(replace(RITA, ways=ways)))
+    night.phone(RITA).goes(21, 403)
+    night.phone(RITA).rings().answers().talks()
+    assert not night.world.refusing

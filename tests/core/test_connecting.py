@@ -2,7 +2,7 @@
 
 from stasis_app.core.commands import Answer, Connect
 from stasis_app.core.events import LegConnected, Refusal, Refused
-from stasis_app.core.words import CALLER, CallOutcome, LegOutcome, Sound
+from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Sound
 
 from ..people import ANNA, BOSS, IVAN, OLGA, parallel
 from ..scenario import Scenario
@@ -185,3 +185,12 @@ def test_a_caller_who_leaves_in_the_moment_before_he_is_answered_has_talked_to_n
     night.wait(5)
     row = night.ends(CallOutcome.ABANDONED, (ANNA, LegOutcome.CANCELLED))
     assert (row.answered_at, row.answered_by) == (None, None)
+
+
+def test_late_news_of_a_try_that_has_succeeded_meanwhile_changes_nothing() -> None:
+    night = Scenario(parallel(ANNA))
+    night.phone(ANNA).answers().talks()
+    before = len(night.wanted())
+    night.hears(Refused(Connect(LegId(1), LegId(1), 1), Refusal.TIMED_OUT))
+    assert len(night.wanted()) == before
+    night.phone(ANNA).talks()

@@ -9,7 +9,17 @@ from stasis_app.core.settings import HangUpThen, RingThen, Secretary
 from stasis_app.core.words import CallOutcome, LegOutcome
 
 from ..company import COMPANY, OTDEL1
-from ..people import COLLEAGUE, FORWARDS, IVAN, OLGA, STRANGER, VISIT, sequential, staggered
+from ..people import (
+    COLLEAGUE,
+    FORWARDS,
+    IVAN,
+    OLGA,
+    STRANGER,
+    VISIT,
+    parallel,
+    sequential,
+    staggered,
+)
 from ..phone import Phone
 from ..scenario import Scenario, seconds
 
@@ -187,3 +197,22 @@ def test_a_secretary_s_number_may_be_rung() -> None:
         settings = replace(COMPANY, departments=(replace(OTDEL1, secretary=known),))
         found = may_be_rung("+79991234507", VISIT, settings, set[str]().__contains__)
         assert found == allowed
+
+
+def test_whoever_rings_already_is_not_rung_once_more() -> None:
+    """Though he stands there by his endpoint, without a number."""
+    way = FORWARDS["105"][0]
+    desk = replace(OLGA, name="PJSIP/105", number=None, ways=(way,))
+    call = Scenario(parallel(IVAN, desk))
+    call.phone(IVAN).rings().sends_on_to("105")
+    assert len(call.legs_at(*way.endpoints)) == 1
+    call.phone(desk).rings()
+
+
+def test_nor_by_his_number() -> None:
+    """Though the phone by which he is rung is another."""
+    desk = replace(OLGA, number="105")
+    call = Scenario(parallel(IVAN, desk))
+    call.phone(IVAN).rings().sends_on_to("105")
+    assert not call.legs_at(*FORWARDS["105"][0].endpoints)
+    call.phone(desk).is_rung()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from stasis_app.core.commands import Answer, Play
+from stasis_app.core.commands import Answer, Indicate, Play, StartMusic
 from stasis_app.core.plan import Comfort
 from stasis_app.core.simulation import HangUpStep, simulate
 from stasis_app.core.words import CALLER, CallOutcome, LegOutcome, Release
@@ -99,3 +99,12 @@ def test_simulate_tells_the_same_steps() -> None:
     told = simulate(replace(made, comfort=MUSIC_AND_LAST_WORDS), EVENING)
     assert told == simulate(made, EVENING)
     assert told.steps[-1] == HangUpStep(60)
+
+
+def test_another_caller_takes_his_place_while_he_is_told_and_hears_nothing_of_waiting() -> None:
+    night = unanswered(MUSIC_AND_LAST_WORDS)
+    before = len(night.wanted())
+    night.caller_transfers(up=False)
+    later = night.wanted()[before:]
+    assert not [each for each in later if isinstance(each, Indicate | StartMusic)]
+    night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.NO_ANSWER))

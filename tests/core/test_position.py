@@ -1,6 +1,7 @@
 """A caller is told at which place of the queue he is."""
 
-from stasis_app.core.commands import Play
+from stasis_app.core.commands import Play, StartTimer
+from stasis_app.core.plan import TakeMessage
 from stasis_app.core.words import CALLER, Sound
 
 from ..people import ANNA, GREETED_WITH_PLACE, PLACE, WELCOME, parallel
@@ -55,3 +56,36 @@ def test_in_the_talk_he_hears_nothing_of_the_queue() -> None:
     night.queue_moves(0)
     night.wait(60)
     assert sum(isinstance(each, Play) and each.leg == CALLER for each in night.wanted()) == 1
+
+
+def test_when_it_rings_after_the_greeting_his_place_is_not_told_again() -> None:
+    night = Scenario(parallel(ANNA), comfort=GREETED_WITH_PLACE)
+    night.phone(ANNA).rings()
+    night.caller_hears(*WELCOME, YOURS, Sound.DIGIT_1)
+    told = [each for each in night.wanted() if isinstance(each, Play | StartTimer)]
+    night.wait(59)
+    assert [each for each in night.wanted() if isinstance(each, Play | StartTimer)] == told
+
+
+def test_he_waits_until_somebody_talks_with_him_or_he_has_left() -> None:
+    night = Scenario(parallel(ANNA))
+    assert night.world.call.waits
+    night.phone(ANNA).rings().answers().talks()
+    assert not night.world.call.waits
+    night = Scenario(parallel(ANNA))
+    with night.same_instant():
+        night.caller_hangs_up()
+        night.hears_news()
+        assert not night.world.call.waits
+    night = Scenario(TakeMessage(60.0, 5.0))
+    assert not night.world.call.waits
+
+
+def test_he_leaves_a_message_from_its_beginning_to_its_end() -> None:
+    night = Scenario(TakeMessage(60.0, 5.0))
+    assert not night.world.call.is_leaving_message
+    night.caller_hears_all()
+    night.caller_hears_all()
+    assert night.world.call.is_leaving_message
+    night.caller_has_spoken(9, 8)
+    assert not night.world.call.is_leaving_message

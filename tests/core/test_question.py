@@ -66,3 +66,23 @@ def test_a_department_with_a_recording_is_called_by_its_name() -> None:
 )
 def test_a_number_is_said_in_groups(number: str, spoken: tuple[str, ...]) -> None:
     assert groups(number, "RU") == spoken
+
+
+def test_a_number_is_said_digit_by_digit() -> None:
+    assert said(("+", "44")) == (Sound.PLUS, Sound.QUICK_4, Sound.DIGIT_4)
+
+
+def test_who_came_by_no_number_is_told_of_by_the_department_s_first() -> None:
+    unknown = replace(VISIT, did=None)
+    several = replace(OTDEL1, dids=("7770001", "7770009"))
+    company = replace(COMPANY, departments=(several, *COMPANY.departments[1:]))
+    called = prompt(unknown, several, company)
+    assert called[:3] == (Sound.CALL_TO_NUMBER, Sound.QUICK_0, Sound.DIGIT_1)
+    nameless = replace(VISIT, did="s")
+    assert prompt(nameless, several, company)[0] is Sound.CALL_FOR_DUTY
+
+
+def test_also_from_the_others_internal_numbers() -> None:
+    other = replace(OTDEL1, name="other", dids=("7780002",), extension="5001")
+    alike = replace(COMPANY, departments=(OTDEL1, other))
+    assert prompt(settings=alike)[1:5] == said(("0001",))

@@ -6,7 +6,7 @@ from stasis_app.core.plan import Ring
 from stasis_app.core.words import CallOutcome, LegOutcome, Sound
 
 from ..people import ANNA, BOSS, IVAN, QUEUE, hand_over, parallel, sequential, staggered
-from ..scenario import Scenario
+from ..scenario import Scenario, seconds
 
 
 def briefly(step: Ring, *, rounds: int = 1) -> Ring:
@@ -117,3 +117,21 @@ def test_a_talk_that_comes_to_nothing_after_the_limit_rings_nobody_else() -> Non
     night.phone(BOSS).is_quiet()
     night.phone(IVAN).presses("2")
     night.ends(CallOutcome.MISSED, (IVAN, LegOutcome.NOT_CONFIRMED), (BOSS, LegOutcome.NO_ANSWER))
+
+
+def test_who_has_rung_in_vain_is_tried_again() -> None:
+    night = Scenario(briefly(parallel(ANNA), rounds=2))
+    night.phone(ANNA).rings()
+    night.wait(15)
+    night.phone(ANNA).is_quiet()
+    night.wait(3)
+    assert len(night.legs(ANNA)) == 2
+    night.phone(ANNA).is_rung()
+
+
+def test_the_time_is_over_in_the_pause_between_two_rounds() -> None:
+    night = Scenario(replace(parallel(ANNA), timeout=16.0, leg_timeout=15.0, rounds=2))
+    night.phone(ANNA).rings()
+    night.wait(16)
+    row = night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.NO_ANSWER))
+    assert seconds(row.ended_at) == 16

@@ -9,7 +9,7 @@ from stasis_app.core.plan import Identity, Person
 from stasis_app.core.words import CALLER, LegId
 
 from ..night.world import EVENING
-from ..people import ANNA, IVAN, VISIT, parallel, plan
+from ..people import ANNA, IVAN, OLGA, VISIT, parallel, plan
 
 ONE = LegId(1)
 
@@ -42,3 +42,7 @@ def test_no_secretary_for_she_has_no_name_here() -> None:
 
 def test_nobody_when_a_colleague_has_picked_it_up() -> None:
     assert answered(IVAN, by="102") == Answer(CALLER)
+
+
+def test_the_backup_too() -> None:
+    assert answered(OLGA) == Answer(CALLER, Identity(VISIT.did, OLGA.name))

@@ -57,7 +57,13 @@ def test_a_phone_that_only_promises_never_rings_and_runs_out_of_time() -> None:
     night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.NO_ANSWER), (BOSS, LegOutcome.ANSWERED))
 
 
-@pytest.mark.parametrize(("q850", "sip"), [(34, 503), (34, None), (38, 500), (42, None)])
+@pytest.mark.parametrize(
+    ("q850", "sip"),
+    [
+        *((34, sip) for sip in (500, 502, 503, 504)),
+        *((q850, None) for q850 in (34, 38, 41, 42, 44)),
+    ],
+)
 def test_a_congested_trunk_so_the_other_one_is_tried(q850: int, sip: int | None) -> None:
     night = Scenario(parallel(BOSS))
     night.phone(BOSS).goes(q850, sip)

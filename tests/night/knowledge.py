@@ -176,7 +176,7 @@ class Knowledge:
         if phone is None or not phone.wanted or not phone.created or phone.further:
             return None
         phone.further = True
-        return phone.way.trunk if phone.way.company and self._was_refused(phone) else None
+        return phone.way.trunk if phone.way.proof and self._was_refused(phone) else None
 
     def _was_refused(self, phone: KnownLeg) -> bool:
         """Just before, with the caller's own number."""
@@ -223,6 +223,7 @@ class Knowledge:
             case events.LegGone(leg, unheard=unheard) if leg == CALLER:
                 self.caller_gone = True
                 if unheard and self.winner is not None:
+                    self.talks[self.winner].in_bridge.discard(CALLER)
                     self.talks[self.winner].talking = False
                     self.talks[self.winner].in_bridge.discard(CALLER)
                     self.phones[self.winner].talks_since = None

@@ -41,7 +41,7 @@ class KnownAnnouncement:
     def hear(self, told: Told, *, talking: bool) -> None:
         match told.event:
             case events.LegReplaced(leg) if leg == CALLER and not talking:
-                self.heard = None
+                self.heard = False
             case events.LegConnected() if self.heard is None:  # was over before we were killed
                 self.heard = True
                 self.going = False
@@ -95,6 +95,8 @@ class KnownTape:
                 if rejected and self.open and not self.going:
                     self.refused = not (self.there or self.ending)
                     self._over()
+            case Refused(commands.EndListening(leg)) if leg == self.leg:
+                self.hopeless = True  # who was listened to before may be listened to yet
             case events.LegReplaced(leg) if leg in (CALLER, self.leg) and not self.ending:
                 self.next = leg
             case events.TimerFired(timer) if timer in self.last:

@@ -15,6 +15,7 @@ from ..events import (
     LegReplaced,
     PlayEnded,
     QueueMoved,
+    Refusal,
     Refused,
     Resumed,
     TimerFired,
@@ -56,8 +57,10 @@ class Waiting:
                 return self._entertain() if self.waits else []
             case QueueMoved(ahead):
                 self.ahead = ahead
-            case Refused(Answer()):
+            case Refused(Answer(), kind):
                 self.answered = False
+                if kind is Refusal.TIMED_OUT and self.waits and self.comfort.answered:
+                    return self._answer()
             case Refused(Progress()):  # Asterisk is too old for it: better answered than in silence
                 return self._answer() if self.waits else []
             case Interrupted():  # to answer him once more does no harm either

@@ -75,6 +75,7 @@ class KnownTape:
         self.ending = False
         self.last: set[TimerId] = set()
         self.hopeless = False  # something has gone wrong with it
+        self.not_ended = False  # who was listened to before may be listened to yet
 
     def hear(self, told: Told) -> None:
         match told.event:
@@ -96,7 +97,7 @@ class KnownTape:
                     self.refused = not (self.there or self.ending)
                     self._over()
             case Refused(commands.EndListening(leg)) if leg == self.leg:
-                self.hopeless = True  # who was listened to before may be listened to yet
+                self.not_ended = True
             case events.LegReplaced(leg) if leg in (CALLER, self.leg) and not self.ending:
                 self.next = leg
             case events.TimerFired(timer) if timer in self.last:

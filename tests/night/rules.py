@@ -319,7 +319,7 @@ class Rules:
         elif announcement.heard or not announcement.words:
             assert tape is not None
             asterisk = self.world.asterisk
-            if not tape.hopeless:
+            if not tape.hopeless and not tape.not_ended:
                 assert winner in asterisk.taped, "it is not recorded"
                 assert asterisk.listeners[winner, asterisk.taped[winner]] == tape.to, "one only"
 

@@ -110,6 +110,7 @@ TARGETS = {
             "tests/core/test_special_callers.py",
             "tests/core/test_repeat_callers.py",
             "tests/core/test_loops.py",
+            "tests/core/test_taping.py",
         ),
     ),
     "forwarding": Target(("stasis_app/core/forwarding.py",), ("tests/core/test_forwarding.py",)),

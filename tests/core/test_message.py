@@ -3,6 +3,7 @@
 import pytest
 
 from stasis_app.core.commands import Answer, Play, Record
+from stasis_app.core.events import LegReplaced
 from stasis_app.core.plan import TakeMessage
 from stasis_app.core.record import Row
 from stasis_app.core.recording import Recorded, file_of, leg_in, name_of
@@ -178,3 +179,30 @@ def test_a_file_is_in_the_folder_whatever_the_call_is_called(hostile: str) -> No
     assert "/" not in file
     assert len(file) < 120
     assert file.isascii()
+
+
+def test_late_news_of_a_phone_is_none_of_the_message() -> None:
+    late = LegReplaced(LegId(1), up=False, stand_in=True)
+    night = Scenario(parallel(IVAN), MESSAGE)
+    with night.same_instant():
+        night.phone(IVAN).goes(17, 486)
+        night.world.hear_news()
+        before = len(night.wanted())
+        night.hears(late)
+        assert len(night.wanted()) == before
+    night.caller_hears_all()
+    night.caller_hears_all()
+    before = len(night.wanted())
+    night.hears(late)
+    assert len(night.wanted()) == before
+    night.caller_has_spoken(5, 4)
+    night.ends(CallOutcome.VOICEMAIL, (IVAN, LegOutcome.BUSY))
+
+
+def test_another_one_has_his_place_and_nobody_tells_what_he_has_said() -> None:
+    night = he_hears_the_beep()
+    with night.same_instant():
+        night.caller_transfers(up=True)
+        night.world.asterisk.news.pop()
+    night.wait(2)
+    there_is_a_message(night)

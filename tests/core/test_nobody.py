@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from stasis_app.core.commands import Answer, Indicate, Play, StartMusic
+from stasis_app.core.commands import Answer, HangUp, Indicate, Play, StartMusic
+from stasis_app.core.events import PlayEnded
 from stasis_app.core.plan import Comfort
 from stasis_app.core.simulation import HangUpStep, simulate
-from stasis_app.core.words import CALLER, CallOutcome, LegOutcome, Release
+from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Release, Sound
 
 from ..night.world import EVENING
 from ..people import (
@@ -107,4 +108,13 @@ def test_another_caller_takes_his_place_while_he_is_told_and_hears_nothing_of_wa
     night.caller_transfers(up=False)
     later = night.wanted()[before:]
     assert not [each for each in later if isinstance(each, Indicate | StartMusic)]
+    night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.NO_ANSWER))
+
+
+def test_the_end_of_something_else_is_not_the_end_of_what_he_is_told() -> None:
+    night = unanswered()
+    night.hears(PlayEnded(CALLER, (Sound.PLEASE_WAIT,)))
+    night.hears(PlayEnded(LegId(1), NOBODY))
+    assert not [each for each in night.wanted() if each == HangUp(CALLER, Release.NO_ANSWER)]
+    night.caller_hears(*NOBODY)
     night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.NO_ANSWER))

@@ -1,5 +1,7 @@
 """A caller is told at which place of the queue he is."""
 
+from dataclasses import replace
+
 from stasis_app.core.commands import Play, StartTimer
 from stasis_app.core.plan import TakeMessage
 from stasis_app.core.words import CALLER, Sound
@@ -59,11 +61,11 @@ def test_in_the_talk_he_hears_nothing_of_the_queue() -> None:
 
 
 def test_when_it_rings_after_the_greeting_his_place_is_not_told_again() -> None:
-    night = Scenario(parallel(ANNA), comfort=GREETED_WITH_PLACE)
+    night = Scenario(replace(parallel(ANNA), timeout=120.0), comfort=GREETED_WITH_PLACE)
     night.phone(ANNA).rings()
     night.caller_hears(*WELCOME, YOURS, Sound.DIGIT_1)
     told = [each for each in night.wanted() if isinstance(each, Play | StartTimer)]
-    night.wait(59)
+    night.wait(119)
     assert [each for each in night.wanted() if isinstance(each, Play | StartTimer)] == told
 
 

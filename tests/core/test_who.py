@@ -215,7 +215,9 @@ def test_how_long_it_waits_for_the_next_thing() -> None:
     assert phone.may_take() == 20
     phone.heard_it()
     assert phone.may_take() == 10
+    before = len(phone.wanted)
     phone.presses("08")
+    assert [type(each) for each in phone.wanted[before:]] == [StartTimer, StartTimer]
     assert phone.may_take() == 10
     phone.presses("15")
     assert phone.may_take() == 90
@@ -234,6 +236,9 @@ def test_the_end_of_a_prompt_is_told_twice() -> None:
     before = len(phone.wanted)
     phone.heard_it()
     assert len(phone.wanted) == before
+    phone.presses("5")
+    phone.heard_it()
+    assert phone.may_take() == 10
 
 
 def test_news_after_the_good_bye_changes_nothing() -> None:

@@ -97,7 +97,7 @@ async def test_its_mails_are_queued_with_it(store: Store) -> None:
     await store.written()
     due = await store.outbox.due(MAIL, after(75), 10)
     assert [OutboxMail.of(row.payload) for row in due] == [mail("a"), mail("b")]
-    assert await store.outbox.due(MAIL, after(74), 10) == []
+    assert {row.due for row in due} == {after(75)}
 
 
 async def test_chosen_by_time_department_and_outcome_the_newest_last(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 import signal
 
+import pytest
 from hypothesis import Phase, settings
 
 # Whoever starts the tests in the background may ignore it, and our programs would inherit that.
@@ -18,3 +19,14 @@ settings.register_profile("quick", settings.get_profile("nights"), max_examples=
 settings.register_profile("thorough", settings.get_profile("plain"), max_examples=10_000)
 settings.register_profile("faults", settings.get_profile("nights"), phases=[Phase.generate])
 settings.load_profile("nights")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take long begins first: at the end nobody waits for it."""
+    items.sort(key=longest, reverse=True)
+
+
+def longest(item: pytest.Item) -> float:
+    """Seconds that it asks for beyond what every test has."""
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker else 0.0

@@ -121,9 +121,8 @@ async def ends_as_it_must(house: House, caller: OutgoingCall, phone: IncomingCal
     await caller.ended()
     talked = house.told("answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY)
     left = house.told("abandoned", Leg(PRIMARY, "primary", "cancelled", 16))
-    told = await house.journal()
-    assert told in (talked, left)
-    assert told == left or 200 in caller.statuses
+    # He may have been up already when his CANCEL came: then Asterisk says so, though he got a 487.
+    assert await house.journal() in (talked, left)
 
 
 async def test_in_the_instant_in_which_somebody_picks_up(open_house: Opener) -> None:

@@ -161,3 +161,13 @@ def test_whoever_is_parked_is_handed_over_to_the_dialplan() -> None:
     phone.is_quiet()
     row = night.ends(CallOutcome.HANDED_OVER, (ANNA, LegOutcome.ANSWERED))
     assert (row.answered_by, seconds(row.answered_at), seconds(row.ended_at)) == ("anna", 0, 30)
+
+
+def test_that_he_was_parked_may_be_told_after_his_end() -> None:
+    night = Scenario(parallel(ANNA))
+    night.phone(ANNA).rings().answers().talks()
+    night.wait(30)
+    with night.same_instant():
+        night.caller_hangs_up()
+        night.hears(LegTransferred(LegId(1), "700", parked=True))
+    night.ends(CallOutcome.HANDED_OVER, (ANNA, LegOutcome.ANSWERED))

@@ -314,6 +314,8 @@ class Call:
 
     def _note_transfer(self, event: LegTransferred, at: datetime) -> None:
         self.parked = self.parked or event.parked and event.leg != CALLER
+        if self.parked and self.outcome is CallOutcome.ANSWERED:  # heard after his end
+            self.outcome = CallOutcome.HANDED_OVER
         by, call = self._held_by(event.leg), event.call or self.arrived.pop(event.leg, None)
         told = [(each.by, each.to, each.call) for each in self.transfers[-1:]]
         if (by, event.to, call) not in told:

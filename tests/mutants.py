@@ -134,7 +134,10 @@ TARGETS = {
     "recent": Target(("stasis_app/core/recent.py",), ("tests/core/test_repeat_callers.py",)),
     "chronicle": Target(
         ("stasis_app/core/chronicle.py",),
-        ("tests/cli/test_explain.py", "tests/core/test_any_night.py"),
+        (
+            "tests/cli/test_explain.py::test_it_reads_as_it_was_kept",
+            "tests/core/test_any_night.py::test_any_night",
+        ),
     ),
     "callers": Target(("stasis_app/core/callers.py",), ("tests/core/test_callers.py",)),
     "template": Target(

@@ -28,7 +28,8 @@ class FakeRow:
         return self.done_at is None and self.given_up_at is None
 
     def is_due(self, at: datetime) -> bool:
-        return self.waits and (self.due <= at or self.created_at > at)
+        set_back = self.created_at > at and not self.attempts
+        return self.waits and (self.due <= at or set_back)
 
 
 class FakeOutbox:

@@ -51,7 +51,7 @@ class FakeOutbox:
     async def due(self, kind: str, at: datetime, limit: int) -> list[OutboxRow]:
         self._look()
         waiting = [row for row in self._waiting() if row.kind == kind]
-        found = [row for row in waiting if row.due <= at or row.created_at > at]
+        found = [row for row in waiting if row.due <= at or _set_back(row, at)]
         return sorted(found, key=lambda row: (row.due, row.id))[:limit]
 
     async def done(self, id: int, at: datetime) -> None:
@@ -256,3 +256,7 @@ class FakeMirrorStore:
         departments = tuple(each.department for each in own)
         changes = sum(len(each.changes) for each in own)
         return VersionRow(version, own[0].pulled_at, own[0].active_from, departments, changes)
+
+
+def _set_back(row: OutboxRow, at: datetime) -> bool:
+    return row.created_at > at and row.attempts == 0

@@ -85,8 +85,8 @@ class Outbox:
             await connection.execute(change.statement, change.values)
 
     async def due(self, kind: str, at: datetime, limit: int) -> list[OutboxRow]:
-        """The longest due first.  What was queued in the future is due too: the clock was wrong
-        then, and by how much is not known."""
+        """The longest due first.  What was queued in the future, and not tried yet, is due too: the
+        clock was wrong then, and by how much is not known."""
         asked = {"of_kind": kind, "at": at, "most": limit}
         async with _available(), self.database.reading() as connection:
             found = (await connection.execute(_DUE, asked)).mappings().all()
@@ -141,7 +141,7 @@ class Outbox:
 
 _WAITS = outbox.c.done_at.is_(None) & outbox.c.given_up_at.is_(None)
 _CAME = outbox.c.due <= bindparam("at")
-_CLOCK_WAS_SET_BACK = outbox.c.created_at > bindparam("at")
+_CLOCK_WAS_SET_BACK = (outbox.c.created_at > bindparam("at")) & (outbox.c.attempts == 0)
 _DUE = (
     select(*(outbox.c[field.name] for field in fields(OutboxRow)))
     .where(outbox.c.kind == bindparam("of_kind"), _WAITS, _CAME | _CLOCK_WAS_SET_BACK)

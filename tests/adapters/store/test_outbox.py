@@ -51,6 +51,9 @@ async def test_when_the_clock_is_set_back_nothing_waits_until_it_has_caught_up(
 ) -> None:
     await store.outbox.add(MAIL, "one", PAYLOAD, after(3600))
     assert await keys(store, 0) == ["one"]
+    await store.outbox.later(1, after(30), "nobody there")
+    assert await keys(store, 29) == []  # not again and again, until it is given up
+    assert await keys(store, 30) == ["one"]
 
 
 async def test_a_failed_attempt_is_counted_and_told(store: Store) -> None:

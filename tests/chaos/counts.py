@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from stasis_app.core.record import Row
+from stasis_app.core.words import CallOutcome
 
 from .company import CROWDS
 from .ear import Ear
@@ -226,7 +227,13 @@ def mailed(rows: Sequence[Row], outbox: Mapping[str, bool], got: Counter[str]) -
     calls = {key for key in outbox if not key.startswith(OTHER_MAILS)}
     yield Count("mails about calls", len(calls))
     yield _none("missing mails", sorted(due - calls))
-    yield _none("mails about nothing", sorted(calls - due))
+    messages = {  # for everybody on duty, rung or not
+        f"{row.visit.id}:{leg.email}"
+        for row in rows
+        for leg in row.legs
+        if row.outcome is CallOutcome.VOICEMAIL
+    }
+    yield _none("mails about nothing", sorted(calls - due - messages))
     yield _none("mails not sent", sorted(key for key, sent in outbox.items() if not sent))
     yield Count("mails sent again, with the same Message-ID", got.total() - len(got))
     yield _none("mails sent and not received", ["some"] if len(got) < len(outbox) else [])

@@ -87,6 +87,7 @@ class Chaos:
             leaks = await leaked(self.world, before)
             left = await self._left()
         watching.cancel()
+        assert self.world.crowd.mobiles.lives(), "the mobiles have died: see mobiles.errors"
         rows = await self._rows()
         facts = Facts(
             self.callers,

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tests.asterisk.rig.sip import g711
+from tests.demo.stage import free_port
 
 from .ear import PCMA, VOICE_HZ
 
@@ -77,6 +78,9 @@ class Sipp:
                 stderr=out,
             )
 
+    def lives(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     async def no_more(self, seconds: float) -> None:
         """No new calls; returns when those that go on are over."""
         assert self._process
@@ -102,7 +106,7 @@ class Crowd:
         self._crowds = 0
 
     async def open(self) -> None:
-        await self.mobiles.start("-mp", "42000")
+        await self.mobiles.start("-mp", str(free_port()))
 
     async def close(self) -> None:
         await self.mobiles.close()

@@ -94,7 +94,7 @@ async def test_one_secretary_is_busy_and_the_other_goes_on_ringing(
     (await first.rings()).reject(486)
     ringing = await second.rings()
     ringing.ring()
-    await caller.rings()
+    await house.hears_of_the_end(f"PJSIP/{first.number}")
     ringing.answer()
     await caller.hears(ringing)
     caller.hang_up()

@@ -99,6 +99,13 @@ class Facts:
             others = let_go[row.visit.did]
             yield row.visit.caller.number or (others.pop() if others else "")
 
+    def hears_nobody(self, talk: Talk) -> bool:
+        """Though he has had the time for it."""
+        since, until = talk.answered_at, talk.ended_at or talk.answered_at
+        if until - since <= timedelta(seconds=SILENCE + self.delay):
+            return False
+        return not self.ear.sounds[talk.caller.ear].has_voice(since, until)
+
     def left_alone(self, talk: Talk) -> bool:
         """Nobody was there to release him when the other side left."""
         end = talk.ended_at or talk.answered_at
@@ -168,13 +175,7 @@ def _talks(facts: Facts) -> Iterator[Count]:
         for number, talk in talks.items()
         if talk.ended_at and number not in lost
     }
-    deaf = [
-        number
-        for number in silences
-        if not facts.ear.sounds[(talk := talks[number]).caller.ear].has_voice(
-            talk.answered_at, talk.ended_at or talk.answered_at
-        )
-    ]
+    deaf = [number for number in silences if facts.hears_nobody(talks[number])]
     alone = {each for each in silences if facts.left_alone(talks[each])}
     waiting = {each for each in silences if facts.answered_at_a_kill(talks[each])}
     limit = SILENCE + facts.delay

@@ -2,7 +2,7 @@
 
 Each packet is sent back to where it came from, so that Asterisk's RTP goes both ways, and is noted
 with its time; who leaves a message speaks instead, for Asterisk sends him nothing to be sent back.
-Twice a second it is looked whether it is a voice.
+Five times a second it is looked whether it is a voice.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from .clock import Clock
 VOICE_HZ = 800  # of everybody
 PCMA = 8  # the payload type
 HEADER = 12  # bytes of RTP
-LOOKED_AT = 25  # packets: of so many one is
+LOOKED_AT = 10  # packets: of so many one is
 PACKET_SECONDS = 0.02
 SPEECH_SECONDS = 16.0
 TOGETHER = timedelta(seconds=0.3)  # packets no further apart are one sound

@@ -59,8 +59,8 @@ async def test_a_call_from_the_first_ring_to_the_end() -> None:
         IVAN,
         Dial(ONE),
         Connect(ONE, ONE),
-        Connect(CALLER, ONE),
         Answer(CALLER),
+        Connect(CALLER, ONE),
         HangUp(ONE),
     ]
     assert pbx.released == [("c1", False)]

@@ -176,8 +176,8 @@ def test_a_caller_who_leaves_in_the_moment_before_he_is_answered_has_talked_to_n
     with night.same_instant():
         phone.answers()
         night.hears_news()
-        connect, answer = night.world.asterisk.lanes[CALLER]
-        assert (connect, answer) == (Connect(CALLER, phone.leg), Answer(CALLER))
+        answer, connect = night.world.asterisk.lanes[CALLER]
+        assert (answer, connect) == (Answer(CALLER), Connect(CALLER, phone.leg))
         night.world.asterisk.obey(connect)
         night.hears_news()
         night.caller_hangs_up()

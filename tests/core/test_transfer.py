@@ -77,15 +77,15 @@ def test_the_customer_comes_in_the_instant_of_the_answer() -> None:
     phone.talks()
 
 
-def test_the_connection_finds_the_old_channel_only() -> None:
+def test_the_answer_finds_the_old_channel_only() -> None:
     night = Scenario(parallel(ANNA))
     phone = night.phone(ANNA).rings()
     with night.same_instant():
         phone.answers()
         night.hears_news()
-        connect, answer = night.world.asterisk.lanes[CALLER]
-        assert (connect, answer) == (Connect(CALLER, phone.leg), Answer(CALLER))
-        night.world.asterisk.obey(connect)
+        answer, connect = night.world.asterisk.lanes[CALLER]
+        assert (answer, connect) == (Answer(CALLER), Connect(CALLER, phone.leg))
+        night.world.asterisk.obey(answer)
         night.caller_transfers(up=False)
     phone.talks()
 

@@ -175,7 +175,7 @@ class Talk:
         connect = Connect(seat.leg, self.bridge, seat.attempt)
         if seat.leg != CALLER:
             return [connect]
-        return [connect, *self.desk.answer_caller()]  # answered before, he would hear nothing yet
+        return [*self.desk.answer_caller(), connect]  # answered in the bridge he may stay deaf
 
     def _wait(self) -> list[Command]:
         self.timer = self.desk.new_timer()

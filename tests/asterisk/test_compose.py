@@ -38,6 +38,7 @@ async def test_a_softphone_is_answered_and_the_mail_is_shown(demo: Demo, tmp_pat
         call = customer.call("7770001")
         await call.rings()
         await call.answered(20)
+        await call.audio.until_sound(10)  # whoever has picked up
         call.hang_up()
     page = await demo.shows_mail("To: head@example.com")
     assert "Answered by: Barbara Backup" in page

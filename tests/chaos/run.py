@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.history import History
@@ -28,6 +29,7 @@ LATE_SECONDS = 400.0  # what is broken may take longer to be whole again than wa
 OFTEN = 0.05
 MAILS = "SELECT key, done_at IS NOT NULL FROM outbox WHERE kind = 'mail'"
 FETCH_SECONDS = 30.0
+SETTLED_SECONDS = 12.0
 QUIET_SECONDS = 240.0  # a mail that could not be sent is tried again after 30 s, 60 s …
 
 
@@ -149,11 +151,10 @@ class Chaos:
             self.delay = max(self.delay, loop.time() - before - OFTEN)
 
     async def _quiet(self) -> None:
-        """All calls are over, and their mails sent."""
-        await self.world.until(
-            lambda status: not status["calls"]["live"] and not status["outbox"]["waiting"],
-            QUIET_SECONDS,
-        )
+        """All calls are over, and their mails sent, which are queued some seconds after the end."""
+        await self.world.until(_is_quiet, QUIET_SECONDS)
+        await asyncio.sleep(SETTLED_SECONDS)
+        await self.world.until(_is_quiet, QUIET_SECONDS)
 
     async def _left(self) -> list[Count]:
         left: list[str] = []
@@ -189,6 +190,10 @@ class Chaos:
 
     def _tracebacks(self) -> list[str]:
         return [line for line in self.world.written if "Traceback" in line]
+
+
+def _is_quiet(status: Any) -> bool:
+    return not status["calls"]["live"] and not status["outbox"]["waiting"]
 
 
 def _shuffled(kinds: Sequence[Kind], random: Random) -> Iterator[Kind]:

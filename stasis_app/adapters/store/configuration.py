@@ -5,12 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import SQLAlchemyError
-
-from stasis_app.core.keeping import NotKept
 
 from .database import Database
-from .errors import in_words
 from .schema import configuration
 
 
@@ -32,9 +28,6 @@ class Configurations:
             {"file": str(file), "text": text, "main": file == main, "kept_at": at}
             for file, text in texts.items()
         ]
-        try:
-            async with self.database.writing() as connection:
-                await connection.execute(delete(configuration))
-                await connection.execute(insert(configuration), rows)
-        except SQLAlchemyError as error:
-            raise NotKept(in_words(error)) from error
+        async with self.database.keeping() as connection:
+            await connection.execute(delete(configuration))
+            await connection.execute(insert(configuration), rows)

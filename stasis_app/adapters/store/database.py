@@ -10,11 +10,13 @@ from types import TracebackType
 from typing import Self
 
 import aiosqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from stasis_app.core.keeping import NotKept
+
 from . import dialect, migrations, reserve
-from .errors import Locked, NewerSchema, OlderSchema, Unusable, is_full, unusable
+from .errors import Locked, NewerSchema, OlderSchema, Unusable, in_words, is_full, unusable
 from .lock import Lock
 
 
@@ -73,6 +75,15 @@ class Database:
         assert self._writer is not None, f"{self.path} was opened to be read"
         async with self._writer.begin() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def keeping(self) -> AsyncIterator[AsyncConnection]:
+        """As `writing`; raises NotKept."""
+        try:
+            async with self.writing() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise NotKept(in_words(error)) from error
 
     async def close(self) -> None:
         try:

@@ -11,10 +11,8 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, Table, delete, func, insert, select, tuple_
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from stasis_app.core.keeping import NotKept
 from stasis_app.core.mail import OutboxMail
 from stasis_app.core.mirror import (
     Candidate,
@@ -29,7 +27,6 @@ from stasis_app.core.workbook import Rows
 
 from .database import Database
 from .dialect import put
-from .errors import in_words
 from .outbox import mail_change
 from .schema import (
     mirror_candidates,
@@ -75,28 +72,20 @@ class MirrorStore:
 
     async def keep_pull(self, record: PullRecord) -> None:
         """All of it or, with NotKept, nothing."""
-        try:
-            async with self.database.writing() as connection:
-                await connection.execute(put(mirror_times), {"what": LAST_PULL, "at": record.at})
-                for content in record.contents:
-                    await _insert_content(connection, content)
-                await _replace(connection, mirror_candidates, record.candidates)
-                await _replace(connection, mirror_reported, sorted(record.reported, key=str))
-                await connection.execute(
-                    delete(mirror_times).where(mirror_times.c.what == TOLD_STALE)
-                )
-                await _queue(connection, record.mails, record.at)
-        except SQLAlchemyError as error:
-            raise NotKept(in_words(error)) from error
+        async with self.database.keeping() as connection:
+            await connection.execute(put(mirror_times), {"what": LAST_PULL, "at": record.at})
+            for content in record.contents:
+                await _insert_content(connection, content)
+            await _replace(connection, mirror_candidates, record.candidates)
+            await _replace(connection, mirror_reported, sorted(record.reported, key=str))
+            await connection.execute(delete(mirror_times).where(mirror_times.c.what == TOLD_STALE))
+            await _queue(connection, record.mails, record.at)
 
     async def keep_told_stale(self, at: datetime, mails: Sequence[OutboxMail]) -> None:
         """Until the next pull.  All of it or, with NotKept, nothing."""
-        try:
-            async with self.database.writing() as connection:
-                await connection.execute(put(mirror_times), {"what": TOLD_STALE, "at": at})
-                await _queue(connection, mails, at)
-        except SQLAlchemyError as error:
-            raise NotKept(in_words(error)) from error
+        async with self.database.keeping() as connection:
+            await connection.execute(put(mirror_times), {"what": TOLD_STALE, "at": at})
+            await _queue(connection, mails, at)
 
     async def versions(self) -> tuple[VersionRow, ...]:
         """The oldest first."""

@@ -3,16 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from stasis_app.core.commands import SwitchMode
-from stasis_app.core.keeping import NotKept
 from stasis_app.core.mode import ModeSetting
 from stasis_app.core.words import Mode
 
 from .database import Database
 from .dialect import put
-from .errors import in_words
 from .schema import mode_changes, modes
 
 
@@ -37,9 +34,6 @@ class Modes:
         rows = [{"department": name, **switched} for name in command.departments]
         if not rows:
             return
-        try:
-            async with self.database.writing() as connection:
-                await connection.execute(put(modes), [{**row, "since": at} for row in rows])
-                await connection.execute(insert(mode_changes), [{**row, "at": at} for row in rows])
-        except SQLAlchemyError as error:
-            raise NotKept(in_words(error)) from error
+        async with self.database.keeping() as connection:
+            await connection.execute(put(modes), [{**row, "since": at} for row in rows])
+            await connection.execute(insert(mode_changes), [{**row, "at": at} for row in rows])

@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
-from stasis_app.core.keeping import NotKept
 from stasis_app.core.overrides import Kept
 from stasis_app.core.roster import Override
 from stasis_app.core.words import Role
 
 from .database import Database
-from .errors import in_words
 from .schema import overrides
 
 
@@ -48,14 +45,11 @@ class Overrides:
 
     async def add(self, wanted: Sequence[Override], by: str) -> tuple[Kept, ...]:
         """All or none, in this order.  Raises NotKept."""
-        try:
-            async with self.database.writing() as connection:
-                ids = [
-                    await connection.scalar(insert(overrides).returning(overrides.c.id), row)
-                    for row in (_row(each, by) for each in wanted)
-                ]
-        except SQLAlchemyError as error:
-            raise NotKept(in_words(error)) from error
+        async with self.database.keeping() as connection:
+            ids = [
+                await connection.scalar(insert(overrides).returning(overrides.c.id), row)
+                for row in (_row(each, by) for each in wanted)
+            ]
         return tuple(Kept(id, by, each) for id, each in zip(ids, wanted, strict=True))
 
     async def end(self, ended: Kept, by: str, at: datetime) -> None:
@@ -65,11 +59,8 @@ class Overrides:
             .where(overrides.c.id == ended.id)
             .values(until=ended.override.until, ended_at=at, ended_by=by)
         )
-        try:
-            async with self.database.writing() as connection:
-                await connection.execute(statement)
-        except SQLAlchemyError as error:
-            raise NotKept(in_words(error)) from error
+        async with self.database.keeping() as connection:
+            await connection.execute(statement)
 
 
 def _row(override: Override, by: str) -> dict[str, object]:

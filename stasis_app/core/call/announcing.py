@@ -6,7 +6,7 @@ connected all the same.  Does not know who is recorded, nor how they met.
 
 from datetime import datetime
 
-from ..commands import Answer, Command, Play, StartTimer
+from ..commands import Command, Play, StartTimer
 from ..events import (
     Event,
     Interrupted,
@@ -51,8 +51,6 @@ class Announcing:
                 return self._over(heard=True)
             case LegReplaced(leg) if leg == CALLER:  # who has not heard it
                 return self._tell_caller()
-            case Refused(Answer(), Refusal.TIMED_OUT):
-                return self.desk.answer_caller()
             case Interrupted():
                 self.in_doubt = True
             case Resumed() if self.in_doubt:

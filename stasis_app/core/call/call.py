@@ -160,9 +160,9 @@ class Call:
         return TimerId(self.timers)
 
     def answer_caller(self) -> list[Command]:
-        return self.waiting.answer(self._shown_to_caller())
+        return self.waiting.answer()
 
-    def _shown_to_caller(self) -> Identity | None:
+    def shown_to_caller(self) -> Identity | None:
         """The department's number all the same; nothing of secretaries, and of colleagues who have
         picked the call up."""
         if not self.plan.shows_name or not isinstance(self.part, Announcing | Talk):

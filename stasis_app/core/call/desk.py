@@ -4,13 +4,20 @@ from datetime import datetime
 from typing import Protocol
 
 from ..commands import Command
-from ..plan import Destination, Person, Question, Way
+from ..plan import Destination, Identity, Person, Question, Way
 from ..words import TimerId
 from .leg import Leg
 
 
 class Timers(Protocol):
     def new_timer(self) -> TimerId: ...
+
+
+class Caller(Timers, Protocol):
+    """All that waiting takes."""
+
+    def shown_to_caller(self) -> Identity | None:
+        """On his display when he is answered; None: what it shows already."""
 
 
 class Phones(Timers, Protocol):

@@ -8,7 +8,7 @@ recorded, there may be something, and so it counts as a message.  Does not know 
 from datetime import datetime
 from enum import StrEnum
 
-from ..commands import Answer, Command, Play, Record, StartTimer
+from ..commands import Command, Play, Record, StartTimer
 from ..events import (
     Event,
     Interrupted,
@@ -68,8 +68,6 @@ class Message:
                 return self.start(at)
             case TimerFired(timer) if timer == self.timer:
                 return self._time_out()
-            case Refused(Answer(), Refusal.TIMED_OUT):
-                return self.desk.answer_caller()
             case _ if self.state is State.RECORDING:
                 return self._while_recording(event)
             case PlayEnded(leg, sounds) if leg == CALLER:

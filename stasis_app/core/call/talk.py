@@ -9,14 +9,13 @@ comes to nothing.
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..commands import Answer, Command, Connect, StartTimer
+from ..commands import Command, Connect, StartTimer
 from ..events import (
     Event,
     Interrupted,
     LegConnected,
     LegGone,
     LegReplaced,
-    Refusal,
     Refused,
     Resumed,
     TimerFired,
@@ -65,8 +64,6 @@ class Talk:
         if self.leg.lost:
             return self.stop(LegOutcome.UNREACHABLE, at)
         match event:
-            case Refused(Answer(), Refusal.TIMED_OUT):
-                return self.desk.answer_caller()
             case LegGone(leg, unheard=True) if leg == CALLER:
                 self.since = None  # not for him
                 self.leg.outcome = LegOutcome.UNREACHABLE

@@ -20,16 +20,16 @@ from ..events import (
     Resumed,
     TimerFired,
 )
-from ..plan import Comfort, Identity
+from ..plan import Comfort
 from ..words import CALLER, Heard, Hears, Sound, TimerId
-from .desk import Timers
+from .desk import Caller
 
 SPEECH_SECONDS = 60.0  # in case the end of what is said is never reported
 LAST_PLACE = 9
 
 
 class Waiting:
-    def __init__(self, comfort: Comfort, ahead: int, desk: Timers) -> None:
+    def __init__(self, comfort: Comfort, ahead: int, desk: Caller) -> None:
         self.comfort = comfort
         self.ahead = ahead  # of him in the queue
         self.desk = desk
@@ -59,7 +59,7 @@ class Waiting:
                 self.ahead = ahead
             case Refused(Answer(), kind):
                 self.answered = False
-                if kind is Refusal.TIMED_OUT and self.waits and self.comfort.answered:
+                if kind is Refusal.TIMED_OUT and (self.comfort.answered or not self.waits):
                     return self._answer()
             case Refused(Progress()):  # Asterisk is too old for it: better answered than in silence
                 return self._answer() if self.waits else []
@@ -78,16 +78,16 @@ class Waiting:
         """He waits no more, and is not to talk either."""
         self.waits = False
 
-    def answer(self, shown: Identity | None = None) -> list[Command]:
+    def answer(self) -> list[Command]:
         """He is to talk."""
         self.waits = False
-        return self._answer(shown)
+        return self._answer()
 
-    def _answer(self, shown: Identity | None = None) -> list[Command]:
+    def _answer(self) -> list[Command]:
         if self.answered:
             return []
         self.answered = True
-        return [Answer(CALLER, shown)]
+        return [Answer(CALLER, self.desk.shown_to_caller())]
 
     def _entertain(self) -> list[Command]:
         """From the beginning, but he is welcomed once."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from .call.call import Transfer
+from .call.transfers import Transfer
 from .chronicle import Dossier, Told
 from .mode import ModeSetting, holds_until, in_force, mode_now
 from .plan import Chosen

@@ -201,7 +201,7 @@ class _Chronicler:
             case LegReplaced(leg, up, stand_in, number):
                 self._replaced(self._leg(leg), up=up and not stand_in, number=number)
             case LegTransferred(leg, to, call):
-                self._transferred(self._leg(leg), to, call or self.call.arrived.get(leg))
+                self._transferred(self._leg(leg), to, call or self.call.transfers.arrived.get(leg))
             case TransferArrived(_, call):
                 self._transfer_arrived(call)
             case LegForwarded(leg, number) if self._in(leg, State.DIALLED, State.RINGING):
@@ -258,7 +258,7 @@ class _Chronicler:
         self.told = [each for each in self.told if each.what is not What.TALK]
 
     def _caller_gone(self) -> None:
-        if not self._goes_on or not self.call.caller_here or self.call.parked:
+        if not self._goes_on or not self.call.caller_here or self.call.transfers.parked:
             return
         match self.call.part:
             case HandingOver(wish=Continue()):  # that is how he leaves us

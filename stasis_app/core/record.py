@@ -6,8 +6,9 @@ Reads what the call and its legs remember of their events; decides nothing.
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from .call.call import Call, PassedOver, Transfer
+from .call.call import Call, PassedOver
 from .call.leg import Leg
+from .call.transfers import Transfer
 from .events import LegGone
 from .plan import Visit, Why
 from .recording import NOT_RECORDED, Recorded, recordings_of
@@ -74,7 +75,7 @@ def row_of(call: Call) -> Row:
         ended_at=call.ended_at,
         answered_by=answered[0].held_by if answered else None,
         legs=_with_passed_over(call, [_leg_row(leg) for leg in call.legs]),
-        transfers=tuple(call.transfers),
+        transfers=tuple(call.transfers.told),
         reason=call.reason,
         recording=kept[-1] if kept else None,
         message_to=call.message.step.to if call.message else (),

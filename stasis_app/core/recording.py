@@ -16,8 +16,6 @@ UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 LONGEST_NAME = 80
 NOT_RECORDED = "not_recorded"  # the issue of a call whose talk should have been
-
-
 BEGAN = re.compile(r"(\d{4}-\d\d-\d\d)/(?:[^/]*-)?(\d{6})Z-[^/]+\.wav", re.ASCII)
 
 

@@ -14,24 +14,16 @@ from .rig.announcements import Announcements
 from .rig.configuration import MUSIC_HZ
 from .rig.leftovers import nothing_left
 from .rig.rest import ari
-from .rig.sip import Call, IncomingCall, OutgoingCall
+from .rig.sip import Call
 from .rig.wav import Wav
 from .test_check import told as findings
-from .test_hold import they_talk
+from .test_hold import talk, they_talk
 from .test_voicemail import recording_of
 
 RECORDED = {"record": True}
 TALKS = 2.0  # seconds
 HALF = 0.25  # of the energy: both speak at once
 ANSWERED = Leg(PRIMARY, "primary", "answered", 16)
-
-
-async def talk(house: House) -> tuple[OutgoingCall, IncomingCall]:
-    caller = house.call()
-    primary = await house.primary.rings()
-    primary.answer()
-    await they_talk(caller, primary)
-    return caller, primary
 
 
 def seconds_of(wav: Wav, call: Call) -> float:

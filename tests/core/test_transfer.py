@@ -2,7 +2,7 @@
 
 import pytest
 
-from stasis_app.core.call.call import Transfer
+from stasis_app.core.call.transfers import Transfer
 from stasis_app.core.commands import Answer, AskDialplan, Connect
 from stasis_app.core.events import Event, LegTransferred, TransferArrived
 from stasis_app.core.words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Release

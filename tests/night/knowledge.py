@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from stasis_app.core import commands, events
-from stasis_app.core.call.call import Transfer
+from stasis_app.core.call.transfers import Transfer
 from stasis_app.core.commands import Command
 from stasis_app.core.events import Interrupted, Refusal, Refused, Resumed
 from stasis_app.core.plan import Person, Plan, Refuse, Ring

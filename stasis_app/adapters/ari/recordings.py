@@ -22,7 +22,7 @@ class Recordings:
 
     def __init__(self) -> None:
         self._open: set[tuple[CallId, LegId]] = set()
-        self._listeners: dict[CallId, list[str]] = {}
+        self._listeners: dict[CallId, set[str]] = {}
 
     def begin(self, call: CallId, leg: LegId) -> str:
         self._open.add((call, leg))
@@ -38,11 +38,11 @@ class Recordings:
 
     def listen(self, call: CallId, listener: str) -> None:
         """This channel is to hear the talk, or does."""
-        self._listeners.setdefault(call, []).append(listener)
+        self._listeners.setdefault(call, set()).add(listener)
 
-    def listeners(self, call: CallId) -> list[str]:
+    def listeners(self, call: CallId) -> frozenset[str]:
         """Those that may be there."""
-        return list(dict.fromkeys(self._listeners.get(call, ())))
+        return frozenset(self._listeners.get(call, ()))
 
     def came(self, listener: Snapshot) -> tuple[CallId, ListenerCame] | None:
         """None: no name of ours."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, or_, select
 
-from stasis_app.core.call.call import Transfer
+from stasis_app.core.call.transfers import Transfer
 from stasis_app.core.codec import decode_event, decode_plan
 from stasis_app.core.limits import OnLine, is_outside
 from stasis_app.core.plan import Identity, Visit, Why

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from stasis_app.core.call.call import Transfer
+from stasis_app.core.call.transfers import Transfer
 from stasis_app.core.codec import encode
 from stasis_app.core.events import Event
 from stasis_app.core.mail import OutboxMail

@@ -4,7 +4,7 @@ Decides the call's outcome, once; then waits until the end of every leg is known
 who rings when, what an acceptance is, or how two people are connected.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from ..commands import Command, Finish, HangUp, StartTimer
@@ -14,14 +14,12 @@ from ..events import (
     LegConnected,
     LegGone,
     LegReplaced,
-    LegTransferred,
     NumberFreed,
     NumberTaken,
     Refusal,
     Refused,
     Resumed,
     TimerFired,
-    TransferArrived,
 )
 from ..plan import (
     Destination,
@@ -38,7 +36,6 @@ from ..plan import (
 )
 from ..words import (
     CALLER,
-    CallId,
     CallOutcome,
     LegId,
     LegOutcome,
@@ -56,6 +53,7 @@ from .message import Message
 from .refusing import Refusing
 from .talk import Talk
 from .tape import Tape
+from .transfers import Transfers
 from .waiting import Waiting
 
 SAME_CALLER = 20.0  # seconds that nobody rings twice for a caller who seems to call twice
@@ -69,16 +67,6 @@ class PassedOver:
     person: Person
     at: datetime
     legs_before: int
-
-
-@dataclass(frozen=True)
-class Transfer:
-    """Somebody who talked in this call has handed the other one on."""
-
-    at: datetime
-    by: str | None  # as the journal names whoever has the leg; None: the caller's phone
-    to: str | None  # a number
-    call: CallId | None  # of ours
 
 
 class Call:
@@ -100,9 +88,7 @@ class Call:
         self.passed_over: list[PassedOver] = []
         self.limit: TimerId | None = None  # of the whole search
         self.searching = True  # until then
-        self.transfers: list[Transfer] = []
-        self.arrived: dict[LegId, CallId] = {}  # of transfers that we have not been told of yet
-        self.parked = False  # he has left us for a talk that goes on in the dialplan
+        self.transfers = Transfers(self._held_by)
         self.missing: list[Destination] = []  # that the dialplan turned out not to have
         self.patience: TimerId | None = None
         self.caller_here = True
@@ -205,6 +191,9 @@ class Call:
             return []
         commands = [c for leg in self.legs for c in leg.handle(event, at)]
         self._note_reason(event)
+        self.transfers.handle(event, at)
+        if self.transfers.parked and self.outcome is CallOutcome.ANSWERED:  # heard after his end
+            self.outcome = CallOutcome.HANDED_OVER
         match event:
             case NumberTaken(number):
                 self.busy.add(number)
@@ -215,10 +204,6 @@ class Call:
                 self.rung_for_caller.clear()
             case Interrupted():
                 self.in_doubt = self.outcome is not None
-            case LegTransferred():
-                self._note_transfer(event, at)
-            case TransferArrived(leg, call):
-                self._note_arrival(leg, call)
             case LegReplaced(leg) if leg == CALLER and self.answered_at is None:
                 self.announced = False  # to somebody else
             case LegGone(leg, with_asterisk=dies) if leg == CALLER or dies:
@@ -249,7 +234,7 @@ class Call:
             self.answered_at = self.part.since
         match self.part:
             case Talk(result=Result.YES):
-                outcome = CallOutcome.HANDED_OVER if self.parked else CallOutcome.ANSWERED
+                outcome = CallOutcome.HANDED_OVER if self.transfers.parked else CallOutcome.ANSWERED
                 commands += self._end(outcome, at)
             case HandingOver(result=Result.YES):
                 commands += self._end(CallOutcome.HANDED_OVER, at)
@@ -311,22 +296,6 @@ class Call:
             return []
         self.tape = Tape(self.part.leg.id, self)
         return self.tape.start()
-
-    def _note_transfer(self, event: LegTransferred, at: datetime) -> None:
-        self.parked = self.parked or event.parked and event.leg != CALLER
-        if self.parked and self.outcome is CallOutcome.ANSWERED:  # heard after his end
-            self.outcome = CallOutcome.HANDED_OVER
-        by, call = self._held_by(event.leg), event.call or self.arrived.pop(event.leg, None)
-        told = [(each.by, each.to, each.call) for each in self.transfers[-1:]]
-        if (by, event.to, call) not in told:
-            self.transfers.append(Transfer(at, by, event.to, call))
-
-    def _note_arrival(self, leg: LegId, call: CallId) -> None:
-        match self.transfers[-1:]:
-            case [Transfer(by=by, call=None) as last] if by == self._held_by(leg):
-                self.transfers[-1] = replace(last, call=call)
-            case _:
-                self.arrived[leg] = call
 
     def _held_by(self, id: LegId) -> str | None:
         return next((leg.held_by for leg in self.legs if leg.id == id), None)

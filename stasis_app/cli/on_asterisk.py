@@ -252,7 +252,7 @@ _CHANSPY = Sentence(
     "в Asterisk {version} после ChanSpy() разговор может не соединиться: обновите Asterisk",
     "with Asterisk {version} a talk may fail to be connected after ChanSpy(): install a newer one",
 )
-_UNANSWERED = Sentence("{url} не отвечает как надо: {why}", "{url} does not answer: {why}")
+_UNANSWERED = Sentence("не удаётся спросить {url}: {why}", "{url} cannot be asked: {why}")
 _TOO_OLD = Sentence(
     "Asterisk {version} слишком стар: нужен {why}", "Asterisk {version} is too old: {why}"
 )

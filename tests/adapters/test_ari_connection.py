@@ -141,7 +141,12 @@ async def test_ari_switched_off_is_told_of(asterisk: FakeAsterisk, board: NewsBo
 
 async def test_nobody_there_is_told_of(asterisk: FakeAsterisk, board: NewsBoard) -> None:
     await asterisk.stop()
-    assert "Cannot connect" in await problem(new_ari(asterisk), board)
+    assert "nobody listens there; see ari.url" in await problem(new_ari(asterisk), board)
+
+
+async def test_a_name_that_is_no_hosts_is_told_of(asterisk: FakeAsterisk, board: NewsBoard) -> None:
+    nowhere = new_ari(asterisk, "http://asterisk.invalid:8088")
+    assert "no host is known as asterisk.invalid; see ari.url" in await problem(nowhere, board)
 
 
 async def test_something_else_there_is_told_of(asterisk: FakeAsterisk, board: NewsBoard) -> None:
@@ -341,7 +346,7 @@ async def test_no_reply_is_a_time_out(
         with pytest.raises(TimeoutError, match="no reply to POST channels"):
             await ari.carry_out(arrival.call, Answer(CALLER))
         await asterisk.stop()
-        with pytest.raises(TimeoutError, match="Cannot connect|disconnected"):
+        with pytest.raises(TimeoutError, match="nobody listens|disconnected"):
             await ari.carry_out(arrival.call, Answer(CALLER))
         assert await ari.read(arrival.call, "FROM_DID") is None
         await ari.release(arrival.call)

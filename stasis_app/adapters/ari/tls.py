@@ -1,6 +1,6 @@
-"""Whose certificate Asterisk may show, and what is said of one that is refused.
+"""Whose certificate Asterisk may show, and what is said of a connection that is not made.
 
-It is always checked, its name and its dates too; there is no switch to leave that out.
+The certificate is always checked, its name and its dates too; no switch leaves that out.
 """
 
 import ssl
@@ -15,6 +15,7 @@ _UNKNOWN_AUTHORITY = (18, 19, 20, 21)
 _NOT_YET, _EXPIRED = 9, 10
 _OTHER_NAME = (62, 64)  # of a host, of an address
 
+_NOBODY = "nobody listens there; see ari.url, whether Asterisk runs, and bindport in its http.conf"
 _NO_TLS = "no TLS there; see ari.url, and tlsenable and tlsbindaddr in Asterisk's http.conf"
 
 
@@ -34,7 +35,15 @@ def told(error: aiohttp.ClientError) -> str:
         return _refused(error.certificate_error)
     if isinstance(error, aiohttp.ClientConnectorSSLError):
         return f"{error.host}:{error.port}: {_NO_TLS}"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return f"no host is known as {error.host}; see ari.url"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"{error.host}:{error.port}: {_unconnected(error.os_error)}"
     return str(error) or type(error).__name__
+
+
+def _unconnected(error: OSError) -> str:
+    return _NOBODY if isinstance(error, ConnectionRefusedError) else error.strerror or str(error)
 
 
 def _refused(error: Exception) -> str:

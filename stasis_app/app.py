@@ -272,7 +272,7 @@ class Application:
         stale_after = timedelta(seconds=book.stale_after)
         await self.clerk.reconfigure(found.settings, source, book.poll, stale_after)
         self.office.settings = found.settings  # at once: nothing is awaited in between
-        self.pbx.language = found.settings.language
+        self.pbx.set_language(found.settings.language)
         self.sweeper.wake()
         self._publish()
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from ...core.entry import channel_of
 from ...core.words import CALLER, CallId, LegId
+from .errors import NotFound
 
 # A bridge's id is `<call>.b<leg>`.  Not the channel's: an application that follows a channel and a
 # bridge of the same id hears nothing of the bridge (tested on 22.10).
@@ -76,6 +77,13 @@ class Channels:
 
     def of(self, call: CallId, leg: LegId) -> Part | None:
         return self._cast.get(call, {}).get(leg)
+
+    def channel(self, call: CallId, leg: LegId) -> str:
+        """Its id.  Raises NotFound."""
+        part = self.of(call, leg)
+        if part is None:
+            raise NotFound(f"leg {leg} of call {call} has no channel")
+        return part.channel
 
     def all_of(self, call: CallId) -> list[Part]:
         return list(self._cast.get(call, {}).values())

@@ -6,10 +6,11 @@ call is cleared.  New events are heard meanwhile, as they come: facts may come t
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from typing import Protocol
 
 from ...core.commands import Rejected
+from .bridges import Bridges
 from .catching_up import (
     DIALLED,
     MARK,
@@ -44,14 +45,6 @@ class Household(Protocol):
 
     def soon(self, errand: Coroutine[None, None, None]) -> None: ...
 
-    def has_bridge(self, id: str) -> bool: ...
-
-    def note_bridges(self, ids: Iterable[str]) -> None:
-        """They exist; those of our calls are ours."""
-
-    async def destroy_bridge(self, id: str) -> None:
-        """Never raises."""
-
     async def let_go(self, channel: str) -> None:
         """Never raises."""
 
@@ -63,6 +56,7 @@ class Returning:
         rest: Rest,
         translator: Translator,
         recorder: Recorder,
+        bridges: Bridges,
         household: Household,
     ) -> None:
         self.app = app
@@ -70,6 +64,7 @@ class Returning:
         self._rest = rest
         self._translator = translator
         self._recorder = recorder
+        self._bridges = bridges
         self._channels: Channels = translator.channels
         self._before: set[str] = set()  # the channels, when nobody could get in
         self._orphans: dict[str, Orphan] = {}  # by the id of the channel that was made
@@ -87,7 +82,7 @@ class Returning:
             self.household.tell(each)
         self._tell_of_listeners(picture)
         await self._tell_of_recordings()
-        self.household.note_bridges(each.id for each in picture.bridges)
+        self._bridges.note((each.id for each in picture.bridges), self._channels.calls())
         left = self._leftovers(picture)
         self._let_in(left)
         found = orphans(picture, answers, self._channels)
@@ -144,7 +139,7 @@ class Returning:
 
     def _leftovers(self, picture: Picture) -> Leftovers:
         def known(id: str) -> bool:
-            return self._channels.part(id) is not None or self.household.has_bridge(id)
+            return self._channels.part(id) is not None or self._bridges.has(id)
 
         has_visited = self._channels.has_visited
         return leftovers(picture, self.app, self._before, known, has_visited)
@@ -161,7 +156,7 @@ class Returning:
             if unwanted.channel not in {each.channel.id for each in self._orphans.values()}:
                 self.household.tell(unwanted)
         for bridge in left.bridges:
-            self.household.soon(self.household.destroy_bridge(bridge))
+            self.household.soon(self._bridges.destroy(bridge))
 
     def _died_with_asterisk(self, part: Part) -> bool:
         started_at = self._rest.asterisk_started_at

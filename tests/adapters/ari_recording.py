@@ -15,8 +15,9 @@ from typing import Any
 
 from stasis_app.adapters.ari import AriPbx
 from stasis_app.adapters.ari.channels import Channels
+from stasis_app.adapters.ari.news import News
 from stasis_app.adapters.ari.playbacks import Playbacks
-from stasis_app.adapters.ari.translate import News, Translator
+from stasis_app.adapters.ari.translate import Translator
 from stasis_app.core.commands import ChannelCommand, Create, Play
 from stasis_app.core.entry import Arrival
 from stasis_app.core.words import CallId, LegId, Sound

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from stasis_app.adapters.ari.channels import Channels
+from stasis_app.adapters.ari.news import Happened, Held, News, Unwanted
 from stasis_app.adapters.ari.playbacks import Playbacks
 from stasis_app.adapters.ari.snapshot import Malformed
-from stasis_app.adapters.ari.translate import Happened, Held, News, Translator, Unwanted
+from stasis_app.adapters.ari.translate import Translator
 from stasis_app.core.entry import Arrival
 
 TYPES = (

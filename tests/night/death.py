@@ -18,10 +18,11 @@ from stasis_app.adapters.ari.catching_up import (
     unplaced,
 )
 from stasis_app.adapters.ari.channels import BRIDGE, Channels, channel_of_leg
+from stasis_app.adapters.ari.news import Happened, News
 from stasis_app.adapters.ari.picture import ListedBridge, Picture
 from stasis_app.adapters.ari.playbacks import Playbacks
 from stasis_app.adapters.ari.snapshot import Snapshot
-from stasis_app.adapters.ari.translate import Happened, News, Translator
+from stasis_app.adapters.ari.translate import Translator
 from stasis_app.core.events import (
     Event,
     Interrupted,

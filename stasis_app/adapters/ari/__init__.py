@@ -2,10 +2,10 @@
 
 pbx.py is what the application sees.  It stands on connection.py (connects, listens, connects
 again), rest.py (the operations), carrying_out.py (commands → operations, with hearing.py,
-bridges.py, recorder.py), translate.py (events → core events) and channels.py (which channel plays
-which part).  What was missed while there was no connection: returning.py asks for it,
-catching_up.py knows what it means, leftovers.py what nobody wants.  inspector.py is for whoever
-checks the set-up.
+bridges.py and recorder.py), translate.py (events → news, with transfers.py) and channels.py (which
+channel plays which part).  What was missed while there was no connection: returning.py asks for
+it, catching_up.py knows what it means, leftovers.py what nobody wants.  inspector.py is for
+whoever checks the set-up.
 """
 
 from .connection import Link

@@ -36,10 +36,11 @@ from .channels import Channels, channel_of_leg
 from .errands import quietly
 from .errors import NotFound, Unreachable
 from .hearing import Hearing
+from .news import Happened
 from .recorder import Recorder
 from .rest import Rest
 from .returning import Returning
-from .translate import LEG, Happened
+from .translate import LEG
 
 log = logging.getLogger(__name__)
 

@@ -22,9 +22,10 @@ from ...core.events import Event, LegConnected, LegCreated, LegReplaced, leg_of
 from ...core.retelling import Rebuilt
 from ...core.words import CALLER, CallId
 from .channels import BRIDGE, Channels, Part, channel_of_leg, is_local
+from .news import Happened, News
 from .picture import ListedBridge, Picture
 from .snapshot import Snapshot
-from .translate import LEG, Happened, News, Translator
+from .translate import LEG, Translator
 
 MARK = "STASIS_APP_LEG"  # a leg's variable: see `mark`
 DIALLED = "HANGUPCAUSE_KEYS()"

@@ -98,6 +98,13 @@ class Channels:
                 return part
         return None
 
+    def other_half(self, name: str) -> Part | None:
+        """When a transfer has led to us: the part of the Local channel's other half."""
+        if not is_local(name):
+            return None
+        other = "2" if name.endswith("1") else "1"
+        return self.standing_in(name[:-1] + other)
+
     def arrive(self, channel: str, name: str) -> CallId:
         """A caller has come, perhaps not for the first time."""
         visits = self.note_visit(channel)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from ...core.entry import Inbound, OnCall, entry_of
 from .channels import is_local
+from .news import Unwanted
 from .picture import Picture
 from .recordings import listens
 from .snapshot import Snapshot
-from .translate import LEG, Unwanted
+from .translate import LEG
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,12 @@ from .connection import Clock, Connection, Link
 from .errands import Errands, quietly
 from .errors import Unreachable
 from .hearing import Hearing
+from .news import Happened, Held, News, Unwanted
 from .recorder import Recorder
 from .rest import Rest
 from .returning import Returning
 from .snapshot import Malformed
-from .translate import Happened, Held, News, Translator, Unwanted
+from .translate import Translator
 from .transport import Transport
 
 HELD_SECONDS = 0.1

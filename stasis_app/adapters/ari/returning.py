@@ -24,11 +24,12 @@ from .catching_up import (
 )
 from .channels import Channels, Part, began_before
 from .leftovers import Leftovers, leftovers
+from .news import Happened, News
 from .picture import Picture, picture_of
 from .recorder import Recorder
 from .recordings import listens
 from .rest import Rest
-from .translate import Happened, News, Translator
+from .translate import Translator
 
 ASK_SECONDS = 1.0  # what Asterisk has to be asked besides its lists
 MISSED_SECONDS = 0.5  # news that is on its way when the connection is back has come by then

@@ -26,12 +26,11 @@ on 22.10) that it rests on:
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ...core.entry import Arrival
 from ...core.events import (
-    Event,
     KeyPressed,
     LegAnswered,
     LegConnected,
@@ -41,16 +40,17 @@ from ...core.events import (
     LegProgressed,
     LegReplaced,
     LegRinging,
-    LegTransferred,
     PlayEnded,
     TransferArrived,
 )
 from ...core.forwarding import number_of
-from ...core.words import CALLER, CallId, LegId
+from ...core.words import CALLER, LegId
+from . import transfers
 from .channels import ATTENDED, BRIDGE, Channels, Part, is_local
+from .news import Happened, Held, News, Unwanted
 from .playbacks import Playbacks
 from .recordings import TAPE, Recordings
-from .snapshot import Malformed, Snapshot, mapping, number, snapshot, text, texts
+from .snapshot import Snapshot, mapping, number, snapshot, text, texts
 
 LEG = "leg"  # the Stasis argument of the channels that we create
 
@@ -83,31 +83,6 @@ UNREAD = (  # by this adapter; Asterisk is asked not to send them
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    call: CallId
-    event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Unwanted:
-    """A channel in our application that belongs to no call."""
-
-    channel: str
-    caller: bool  # who should go on in the dialplan; else: a phone that nobody waits for
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A new call which may belong to one of ours; let it in soon, should nobody have claimed it."""
-
-    stand_in: str  # the name of the channel that would claim it
-
-
-News = Arrival | Happened | Unwanted | Held
-
-
 class Translator:
     def __init__(
         self, channels: Channels, playbacks: Playbacks, recordings: Recordings | None = None
@@ -126,8 +101,8 @@ class Translator:
             "ChannelHangupRequest": self._ending,
             "PlaybackFinished": self._played,
             "ChannelEnteredBridge": self._bridged,
-            "BridgeBlindTransfer": self._handed_on,
-            "BridgeAttendedTransfer": self._joined,
+            "BridgeBlindTransfer": partial(transfers.blind, channels),
+            "BridgeAttendedTransfer": partial(transfers.attended, channels),
             "RecordingStarted": self._recorded,
             "RecordingFinished": self._recorded,
             "RecordingFailed": self._recorded,
@@ -214,27 +189,20 @@ class Translator:
             return [Unwanted(channel.id, caller=True, why="Stasis() without arguments")]
         before = [self.gone(part)] if part is not None else []  # its StasisEnd went missing
         other_half = f"{channel.name[:-1]}1"
-        if is_local(channel.name) and self._other_half(channel.name) is None:
+        if is_local(channel.name) and self.channels.other_half(channel.name) is None:
             self._held[other_half] = (channel, args)
             return [*before, Held(other_half)]
         return [*before, *self._let_in(channel, args)]
 
     def _let_in(self, channel: Snapshot, args: tuple[str, ...]) -> list[News]:
         arrival = self.arrival(channel, args)
-        part = self._other_half(channel.name)
+        part = self.channels.other_half(channel.name)
         if part is None:
             return [arrival]
         return [Happened(part.call, TransferArrived(part.leg, arrival.call)), arrival]
 
-    def _other_half(self, name: str) -> Part | None:
-        """When a transfer has led to us: the part of the Local channel's other half."""
-        if not is_local(name):
-            return None
-        other = "2" if name.endswith("1") else "1"
-        return self.channels.standing_in(name[:-1] + other)
-
     def arrival(self, channel: Snapshot, args: tuple[str, ...]) -> Arrival:
-        part = self._other_half(channel.name)
+        part = self.channels.other_half(channel.name)
         return Arrival(
             call=self.channels.arrive(channel.id, channel.name),
             channel=channel.id,
@@ -350,55 +318,3 @@ class Translator:
 
     def _bridged(self, event: Mapping[str, Any]) -> list[News]:
         return self.entered(snapshot(event).id, text(mapping(event, "bridge"), "id"))
-
-    def _handed_on(self, event: Mapping[str, Any]) -> list[News]:
-        """Blind.  Whoever is parked is replaced by nobody: then the phone has its part still."""
-        if text(event, "result") != "Success":
-            return []
-        parked = not event.get("replace_channel")
-        place = "channel" if parked else "replace_channel"
-        part = self.channels.part(snapshot(event, place).id)
-        if part is None:
-            return []
-        to = text(event, "exten") or None
-        return [Happened(part.call, LegTransferred(part.leg, to, parked=parked))]
-
-    def _joined(self, event: Mapping[str, Any]) -> list[News]:
-        """Attended: the phone had two calls, of which the second may be ours too."""
-        if text(event, "result") != "Success":
-            return []
-        first = self._part_in(event, "destination_link_first_leg", "replace_channel")
-        second = self._part_in(event, "destination_link_second_leg")
-        if first is None:
-            return []
-        second = second or self._other_half(first.name)  # nobody has answered there yet
-        if second is None:
-            return [Happened(first.call, LegTransferred(first.leg, _asked_for(event)))]
-        if second.leg == CALLER:  # of the call that it made to us
-            to = extension_of(snapshot(event, "transferer_second_leg"))
-            return [Happened(first.call, LegTransferred(first.leg, to, second.call))]
-        return [
-            Happened(one.call, LegTransferred(one.leg, None, other.call))
-            for one, other in ((first, second), (second, first))
-        ]
-
-    def _part_in(self, event: Mapping[str, Any], *keys: str) -> Part | None:
-        found = (snapshot(event, key) for key in keys if event.get(key) is not None)
-        return next((part for each in found if (part := self.channels.part(each.id))), None)
-
-
-def _asked_for(event: Mapping[str, Any]) -> str | None:
-    """The number of the target; while that rings there is none, and the dialplan has to do."""
-    if event.get("transfer_target") is not None:
-        target = snapshot(event, "transfer_target")
-        if target.number:
-            return target.number
-    return extension_of(snapshot(event, "transferer_second_leg"))
-
-
-def extension_of(channel: Snapshot) -> str | None:
-    """`s` says nothing: FreePBX's subroutines run there."""
-    return None if channel.extension in ("", "s") else channel.extension
-
-
-__all__ = ["LEG", "UNREAD", "Happened", "Malformed", "News", "Translator", "Unwanted"]

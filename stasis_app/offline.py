@@ -28,7 +28,7 @@ from .adapters.store.overrides import Overrides as OverrideBook
 from .adapters.store.refusals import refusals as kept_refusals
 from .clock import clock
 from .config import AppConfig, ConfigErrors, KeptFiles, find, load
-from .core.chronicle import Dossier, overrides_at
+from .core.dossier import Dossier, overrides_at
 from .core.examination import Examination, examine
 from .core.mirror import MEMORY, Change, Mirror, VersionRow, open_mirror
 from .core.mode import ModeSetting

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..core.call.call import SAME_CALLER
-from ..core.chronicle import Dossier, Phone, Told, What, chronicle
+from ..core.chronicle import chronicle
+from ..core.dossier import Dossier
 from ..core.mail.hostile import clean, number, without_technology
 from ..core.mail.language import language as mail_language
 from ..core.mail.outbox import Delivery
@@ -28,6 +29,7 @@ from ..core.plan import (
 from ..core.problems import Code
 from ..core.record import LegRow, Row
 from ..core.settings import Settings
+from ..core.told import Phone, Told, What
 from ..core.wording import meaning as meaning_of_problem
 from ..core.words import (
     CallOutcome,

@@ -6,7 +6,6 @@ Russian has no form here that would depend on whether somebody is a man or a wom
 from collections.abc import Mapping
 
 from ..core.channels import FEW_CHANNELS
-from ..core.chronicle import What
 from ..core.limits import TOO_MANY_CALLS, TOO_MANY_MINUTES
 from ..core.planning import (
     ALL_AT_ONCE,
@@ -18,6 +17,7 @@ from ..core.planning import (
     VIP,
 )
 from ..core.recording import NOT_RECORDED
+from ..core.told import What
 from ..core.words import LegOutcome, ModeSource, Release, Sound, Strategy, Tone
 from .sentences import Sentence
 

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from .. import offline
 from ..core.call_answers import chronicle_json
-from ..core.chronicle import Dossier, chronicle
+from ..core.chronicle import chronicle
+from ..core.dossier import Dossier
 from ..core.settings import Settings
 from .arguments import ConfigFile, Json, configuration
 from .chronicle import Line, Teller, told

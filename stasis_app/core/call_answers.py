@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from .call.transfers import Transfer
-from .chronicle import Dossier, Told
+from .dossier import Dossier
 from .mode import ModeSetting, holds_until, in_force, mode_now
 from .plan import Chosen
 from .record import LegRow, Row
@@ -21,6 +21,7 @@ from .simulation import (
     Simulation,
     VoicemailStep,
 )
+from .told import Told
 from .words import Mode
 
 Json = Mapping[str, object]

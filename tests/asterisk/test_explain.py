@@ -2,7 +2,8 @@
 
 from stasis_app import offline
 from stasis_app.cli.chronicle import Teller
-from stasis_app.core.chronicle import What, chronicle
+from stasis_app.core.chronicle import chronicle
+from stasis_app.core.told import What
 from stasis_app.core.words import Sound
 
 from .conftest import Opener

@@ -12,13 +12,15 @@ from stasis_app.adapters.store.database import Database
 from stasis_app.adapters.store.outbox import Outbox
 from stasis_app.adapters.store.schema import call_events
 from stasis_app.cli import chronicle_words
-from stasis_app.core.chronicle import Dossier, What, chronicle
+from stasis_app.core.chronicle import chronicle
+from stasis_app.core.dossier import Dossier
 from stasis_app.core.events import KeyPressed
 from stasis_app.core.mail import OutboxMail
 from stasis_app.core.plan import Identity
 from stasis_app.core.record import row_of
 from stasis_app.core.retelling import Noted, Story, retold
 from stasis_app.core.settings import Settings
+from stasis_app.core.told import What
 from stasis_app.core.words import CallId, LegId
 
 from .company_folder import CompanyFolder, Stores

@@ -6,8 +6,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stasis_app.core.chronicle import What, chronicle
+from stasis_app.core.chronicle import chronicle
 from stasis_app.core.plan import HandOver, Question, Refuse, Ring, Step, TakeMessage
+from stasis_app.core.told import What
 from stasis_app.core.words import CALLER, CallOutcome, LegId, Sound, Strategy
 
 from ..night.death import die

@@ -7,7 +7,7 @@ __main__    `python -m tests.cli.explained` writes the texts anew; read them bef
 from pathlib import Path
 
 from stasis_app.cli.chronicle import told
-from stasis_app.core.chronicle import Dossier
+from stasis_app.core.dossier import Dossier
 from stasis_app.core.settings import Settings
 
 FOLDER = Path(__file__).parent

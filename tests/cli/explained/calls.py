@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from stasis_app.core.chronicle import Dossier
 from stasis_app.core.commands import Create, RecordTalk
+from stasis_app.core.dossier import Dossier
 from stasis_app.core.events import LegGone, LegLooped
 from stasis_app.core.limits import TOO_MANY_CALLS
 from stasis_app.core.mail.outbox import Delivery

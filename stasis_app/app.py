@@ -10,26 +10,20 @@ drain               new calls go to the fallback; the last one that goes on ends
 import asyncio
 import logging
 import os
-import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import version
-from pathlib import Path
 
-from .adapters.ari import AriPbx, Replaced, Unusable
-from .adapters.control.asking import ControlError
+from .adapters.ari import AriPbx, Unusable
 from .adapters.control.place import socket_file
 from .adapters.control.server import Server as ControlServer
 from .adapters.mail import FolderSender, Server, SmtpSender
 from .adapters.recordings import RecordingFolder
 from .adapters.store.configuration import Configurations
-from .adapters.store.damage import set_aside
 from .adapters.store.database import Database
-from .adapters.store.errors import Locked, StoreError
 from .adapters.store.history import History
 from .adapters.store.journal import Journal
-from .adapters.store.lock import Lock
 from .adapters.store.mirror import MirrorStore
 from .adapters.store.modes import Modes
 from .adapters.store.outbox import Outbox
@@ -38,7 +32,7 @@ from .adapters.store.recordings import Recordings
 from .adapters.store.refusals import refusals
 from .adapters.store.writer import Writer
 from .adapters.systemd import Supervisor
-from .adapters.web import CannotListen, Web
+from .adapters.web import Web
 from .adapters.workbook import source_of
 from .clerk import Clerk
 from .clock import clock
@@ -58,13 +52,13 @@ from .fetching import RECORDING, Fetcher
 from .gleaning import Gleaner
 from .lamps import Lamps
 from .lifeline import Lifeline
-from .logs import set_up as set_up_logs
 from .notices import ENDED_TOLD, Notices
 from .office import Office
 from .orders import Orders
 from .overrides import Overrides
 from .recovery import take_up
 from .reloading import Reloading
+from .standby import the_one_writer
 from .sweeping import Sweeper
 from .switchboard import Switchboard
 from .trials import Trials
@@ -181,7 +175,7 @@ class Application:
         """Raises StoreError when the database cannot be had, ConfigErrors for a secret."""
         async with AsyncExitStack() as stack:
             supervisor = Supervisor(os.environ)
-            database = await _the_one_writer(config.database, supervisor)
+            database = await the_one_writer(config.database, supervisor)
             await stack.enter_async_context(database)
             database.keep_reserve()
             app = cls(config, database, supervisor, problems)
@@ -361,61 +355,6 @@ class Application:
     def on_caught_up(self) -> None:
         self.board.on_caught_up()
         self.gleaner.look()
-
-
-class CannotRun(Exception):
-    """Something needs a person first; says what."""
-
-
-class TakenOver(CannotRun):
-    """Another program gets our calls: to start again would be to fight it."""
-
-
-async def run(
-    config: AppConfig, problems: tuple[Problem, ...] = (), *, set_aside_damaged: bool = False
-) -> None:
-    """The command: until SIGTERM or SIGINT.  Raises CannotRun, ConfigErrors."""
-    set_up_logs()
-    causes: list[BaseException] = []
-    try:
-        if set_aside_damaged:
-            set_aside(config.database, clock())
-        async with Application.open(config, problems) as app:
-            loop = asyncio.get_running_loop()
-            loop.add_signal_handler(signal.SIGHUP, app.reloading.ask)
-            for each in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(each, app.stop)
-            await app.run()
-    except* (Unusable, CannotListen, ControlError, StoreError) as group:
-        causes = list(_leaves(group))
-    if causes:
-        taken_over = any(isinstance(cause, Replaced) for cause in causes)
-        error = TakenOver if taken_over else CannotRun
-        raise error("\n".join(str(cause) for cause in causes))
-
-
-def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _leaves(error)
-        else:
-            yield error
-
-
-async def _the_one_writer(path: Path, supervisor: Supervisor) -> Database:
-    """Whoever writes now is waited for: a command, an application on its way down, or one that
-    runs, whose standby we are."""
-    try:
-        return await Database.open(path, write=True)
-    except Locked as locked:
-        log.warning("standby: %s; this one takes over when it ends", locked)
-        supervisor.standing_by(str(locked))
-    async with asyncio.TaskGroup() as group:
-        alive = group.create_task(supervisor.run())
-        lock = await Lock.wait(path)
-        alive.cancel()
-    log.info("the database is free: this application takes over")
-    return await Database.open(path, write=True, lock=lock)
 
 
 class _Files:

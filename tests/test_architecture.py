@@ -55,13 +55,13 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "sweeping": {"core"},
     "reloading": {"core", "config"},
     "adapters": {"core"},
+    "standby": {"adapters"},
     "app": {"core", "config", "adapters"}
     | {
         "clock",
         "office",
         "lamps",
         "lifeline",
-        "logs",
         "switchboard",
         "clerk",
         "courier",
@@ -69,7 +69,8 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
         "gleaning",
         "sweeping",
     }
-    | {"orders", "overrides", "recovery", "reloading", "sounds", "notices", "trials"},
+    | {"orders", "overrides", "recovery", "reloading", "sounds", "notices", "standby", "trials"},
+    "running": {"adapters", "app", "clock", "config", "logs", "trouble"},
     "week_page": {"core"},
     "new_workbook": {"core", "config", "adapters", "clock", "trouble"},
     "offline": {"core", "config", "adapters", "clock", "trouble"},
@@ -77,7 +78,17 @@ ARROWS = {  # what each part of the package may know of the others, besides itse
     "writing": {"core", "config", "adapters", "clerk", "overrides", "clock", "trouble"},
     "inspection": {"core", "config", "adapters", "dialplan", "clock", "trouble"},
     "installation": {"core", "config", "sounds"},
-    "cli": {"core", "config", "app", "offline", "online", "writing", "sounds", "clock", "trouble"}
+    "cli": {
+        "core",
+        "config",
+        "running",
+        "offline",
+        "online",
+        "writing",
+        "sounds",
+        "clock",
+        "trouble",
+    }
     | {"dialplan", "inspection", "installation", "new_workbook", "week_page"},
 }
 PURE = {  # parts of the standard library that touch nothing, and two tables of public facts
@@ -87,7 +98,7 @@ PURE = {  # parts of the standard library that touch nothing, and two tables of 
 }
 OWNERS = {  # the only files that may
     "asyncio.create_task": {  # they hold what they start
-        *("switchboard.py", "adapters/ari/pbx.py", "adapters/ari/inspector.py")
+        *("switchboard.py", "adapters/ari/errands.py", "adapters/ari/inspector.py")
     },
     "asyncio.ensure_future": set[str](),
     "loop.create_task": set[str](),

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .. import app, offline
+from .. import offline, running
 from ..config import AppConfig, ConfigErrors, Problem, database_of, load
-from ..trouble import TakenOver, Trouble
 from . import identity
 from .arguments import ConfigFile
 from .output import complain
@@ -28,12 +27,7 @@ def run(
 ) -> None:
     """The application, in the foreground, until SIGTERM or SIGINT; SIGHUP reads the files anew."""
     loaded, problems = _configured(config or context.obj)
-    try:
-        asyncio.run(app.run(loaded, problems, set_aside_damaged=set_aside_damaged))
-    except app.TakenOver as error:
-        raise TakenOver(str(error)) from error
-    except app.CannotRun as error:
-        raise Trouble(str(error)) from error
+    asyncio.run(running.run(loaded, problems, set_aside_damaged=set_aside_damaged))
 
 
 def _configured(file: Path | None) -> tuple[AppConfig, tuple[Problem, ...]]:

@@ -34,6 +34,7 @@ from .adapters.store.writer import Writer
 from .adapters.systemd import Supervisor
 from .adapters.web import Web
 from .adapters.workbook import source_of
+from .attendants import Attendants
 from .clerk import Clerk
 from .clock import clock
 from .config import AppConfig, Look, Problem, load, look
@@ -44,7 +45,6 @@ from .core.handed_over import LONGEST_QUEUE
 from .core.limits import HOUR, TOO_MANY_MINUTES
 from .core.mail import OutboxMail, OutboxUnavailable
 from .core.recent import LONGEST_TALK, MOST_CALLERS
-from .core.recording import Recorded, leg_in
 from .core.status import Status, status_of
 from .core.words import CallId, CallOutcome
 from .courier import MAIL, Courier, Sender
@@ -121,10 +121,11 @@ class Application:
         self.lifeline = Lifeline(self.office, self.pbx, clock)
         self.courier = Courier(MAIL, self.outbox, _sender(config), clock)
         folder = RecordingFolder(config.recordings)
-        fetcher = Fetcher(self.pbx.recorder, folder)
-        self.recordings = Courier(RECORDING, self.outbox, fetcher, clock)
-        self.recordings.on_sent = self._recording_has_come
         kept = Recordings(database)
+        attendants = Attendants(self.outbox, kept, clock)
+        fetcher = Fetcher(self.pbx.recorder, folder, attendants)
+        self.recordings = Courier(RECORDING, self.outbox, fetcher, clock)
+        self.recordings.on_sent = attendants.come
         self.sweeper = Sweeper(folder, kept, lambda: self.config.retention, clock)
         self.gleaner = Gleaner(
             self.pbx.recorder,
@@ -135,6 +136,8 @@ class Application:
             clock,
         )
         self.gleaner.on_found = self.recordings.wake
+        attendants.on_come = self.sweeper.wake
+        attendants.on_mails = self.courier.wake
         self.notices = Notices(
             lambda: self.office.settings, self.board.calls, self._not_connected, clock
         )
@@ -334,18 +337,6 @@ class Application:
     def _roster_changed(self) -> None:
         if self.connected.is_set():
             self.lifeline.publish()
-
-    async def _recording_has_come(self, recorded: Recorded) -> None:
-        """The messages it is to be attached to need not wait."""
-        self.sweeper.wake()
-        found = leg_in(recorded.name)
-        if found is None or recorded.file is None:
-            return
-        try:
-            await self.outbox.hasten(f"{found[0]}:", clock())
-        except OutboxUnavailable as error:
-            log.error("the mails about call=%s wait a little: %s", found[0], error)
-        self.courier.wake()
 
     def _publish(self) -> None:
         """What Asterisk is to know also when we are gone."""

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from .core.commands import Rejected
-from .core.mail import Permanent, Temporary
+from .core.keeping import NotKept
+from .core.mail import OutboxUnavailable, Permanent, Temporary
 from .core.recording import NoRecording, Recorded
 from .courier import Kind
 
@@ -55,10 +56,18 @@ class Folder(Protocol):
     def begin(self, file: str) -> Unfinished: ...
 
 
+class Attendants(Protocol):
+    """Those who wait for recordings."""
+
+    async def missing(self, recording: Recorded) -> None:
+        """It will not come.  Raises NotKept and OutboxUnavailable."""
+
+
 class Fetcher:
-    def __init__(self, recorder: Recorder, folder: Folder) -> None:
+    def __init__(self, recorder: Recorder, folder: Folder, attendants: Attendants) -> None:
         self.recorder = recorder
         self.folder = folder
+        self.attendants = attendants
 
     async def send(self, recording: Recorded) -> None:
         """Raises Temporary or Permanent.  To do it twice does no harm."""
@@ -66,12 +75,21 @@ class Fetcher:
             if recording.file is not None and not self.folder.has(recording.file):
                 await self._fetch(recording.name, recording.file)
             await self.recorder.delete(recording.name)
-        except (NoRecording, ValueError) as error:
+        except NoRecording as error:
+            await self._tell_of_missing(recording)
+            raise Permanent(str(error)) from error
+        except ValueError as error:
             raise Permanent(str(error)) from error
         except OSError as error:  # TimeoutError, when Asterisk does not reply, is one too
             raise Temporary(_reason(error)) from error
         except Rejected as error:
             raise Temporary(f"Asterisk refuses: {error}") from error
+
+    async def _tell_of_missing(self, recording: Recorded) -> None:
+        try:
+            await self.attendants.missing(recording)
+        except (NotKept, OutboxUnavailable) as error:
+            raise Temporary(str(error)) from error
 
     async def _fetch(self, name: str, file: str) -> None:
         unfinished = self.folder.begin(file)

@@ -194,7 +194,7 @@ async def attachment(mail: OutboxMail, files: Files, at: datetime) -> bytes | No
     try:
         return await asyncio.to_thread(files.read, wanted.file, LARGEST_ATTACHMENT)
     except FileNotFoundError as error:
-        if at < datetime.fromisoformat(wanted.until):
+        if wanted.comes and at < datetime.fromisoformat(wanted.until):
             raise Temporary(f"its recording has not come out of Asterisk yet: {error}") from error
     except (OSError, ValueError):
         pass  # the message says where it is
@@ -217,9 +217,10 @@ def compose(
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it
         text, html = mail.text, mail.html
         if mail.attached is not None and attached is None:
-            text += f"\n{mail.attached.instead}\n"
+            instead = mail.attached.instead if mail.attached.comes else mail.attached.missing
+            text += f"\n{instead}\n"
             before, end, after = html.rpartition("</body>")
-            html = f"{before}<p>{escape(mail.attached.instead)}</p>\n{end}{after}"
+            html = f"{before}<p>{escape(instead)}</p>\n{end}{after}"
         message.set_content(text, cte="base64")
         message.add_alternative(html, subtype="html", cte="base64")
         if mail.attached is not None and attached is not None:

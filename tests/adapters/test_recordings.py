@@ -1,7 +1,7 @@
 """Recordings come into our folder, whole or not at all, and messages carry them."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,7 +11,8 @@ import pytest
 from stasis_app.adapters.mail import LARGEST_ATTACHMENT, Server, SmtpSender
 from stasis_app.adapters.recordings import RecordingFolder
 from stasis_app.core.commands import Rejected
-from stasis_app.core.mail import Permanent, Temporary
+from stasis_app.core.keeping import NotKept
+from stasis_app.core.mail import OutboxMail, OutboxUnavailable, Permanent, Temporary
 from stasis_app.core.mail.outbox import Attached
 from stasis_app.core.recording import NoRecording, Recorded
 from stasis_app.fetching import Fetcher, recording_in
@@ -24,7 +25,11 @@ MESSAGE = Recorded("1795281303.7.r0", FILE)
 EMPTY = Recorded("1795281303.7.r0", None)
 SOUND = b"RIFF" + bytes(range(256)) * 100
 ATTACHED = Attached(
-    FILE, "message.wav", (NOW + timedelta(minutes=15)).isoformat(), "Не <приложено>"
+    FILE,
+    "message.wav",
+    (NOW + timedelta(minutes=15)).isoformat(),
+    instead="Не <приложено>",
+    missing="Не <записано>",
 )
 WITH_MESSAGE = replace(MAIL, attached=ATTACHED)
 
@@ -53,6 +58,27 @@ class FakeRecorder:
         self.there = False
 
 
+class FakeAttendants:
+    def __init__(self) -> None:
+        self.told: list[Recorded] = []
+        self.trouble: Exception | None = None
+
+    async def missing(self, recording: Recorded) -> None:
+        if self.trouble:
+            raise self.trouble
+        self.told.append(recording)
+
+
+@pytest.fixture
+def attendants() -> FakeAttendants:
+    return FakeAttendants()
+
+
+@pytest.fixture
+def fetcher(asterisk: FakeRecorder, folder: RecordingFolder, attendants: FakeAttendants) -> Fetcher:
+    return Fetcher(asterisk, folder, attendants)
+
+
 @pytest.fixture
 def asterisk() -> FakeRecorder:
     return FakeRecorder()
@@ -68,9 +94,9 @@ def left(folder: RecordingFolder) -> list[str]:
 
 
 async def test_one_is_brought_and_then_deleted(
-    asterisk: FakeRecorder, folder: RecordingFolder
+    fetcher: Fetcher, asterisk: FakeRecorder, folder: RecordingFolder
 ) -> None:
-    await Fetcher(asterisk, folder).send(MESSAGE)
+    await fetcher.send(MESSAGE)
     assert folder.path(FILE).read_bytes() == SOUND
     assert not asterisk.there
     assert folder.path(FILE).stat().st_mode & 0o777 == 0o600
@@ -79,58 +105,76 @@ async def test_one_is_brought_and_then_deleted(
 
 
 async def test_an_empty_one_is_deleted_only(
-    asterisk: FakeRecorder, folder: RecordingFolder
+    fetcher: Fetcher, asterisk: FakeRecorder, folder: RecordingFolder
 ) -> None:
-    await Fetcher(asterisk, folder).send(EMPTY)
+    await fetcher.send(EMPTY)
     assert not asterisk.there
     assert not folder.folder.exists()
 
 
 async def test_what_breaks_off_leaves_nothing_and_is_tried_again(
-    asterisk: FakeRecorder, folder: RecordingFolder
+    fetcher: Fetcher, asterisk: FakeRecorder, folder: RecordingFolder
 ) -> None:
     asterisk.breaks_off = True
     with pytest.raises(Temporary, match="1000 of 25604 bytes"):
-        await Fetcher(asterisk, folder).send(MESSAGE)
+        await fetcher.send(MESSAGE)
     assert left(folder) == []
     assert asterisk.there
     asterisk.breaks_off = False
-    await Fetcher(asterisk, folder).send(MESSAGE)
+    await fetcher.send(MESSAGE)
     assert folder.path(FILE).read_bytes() == SOUND
 
 
-async def test_killed_before_it_was_deleted(
-    asterisk: FakeRecorder, folder: RecordingFolder
-) -> None:
+async def test_killed_before_it_was_deleted(fetcher: Fetcher, folder: RecordingFolder) -> None:
     """It is here already, and perhaps not there any more."""
-    await Fetcher(asterisk, folder).send(MESSAGE)
-    await Fetcher(asterisk, folder).send(MESSAGE)
+    await fetcher.send(MESSAGE)
+    await fetcher.send(MESSAGE)
     assert folder.path(FILE).read_bytes() == SOUND
 
 
 @pytest.mark.parametrize("trouble", [TimeoutError("no reply"), Rejected("503")])
 async def test_asterisk_does_not_give_it(
-    asterisk: FakeRecorder, folder: RecordingFolder, trouble: Exception
+    fetcher: Fetcher, asterisk: FakeRecorder, trouble: Exception
 ) -> None:
     asterisk.trouble = trouble
     with pytest.raises(Temporary, match=str(trouble)):
-        await Fetcher(asterisk, folder).send(MESSAGE)
+        await fetcher.send(MESSAGE)
 
 
-async def test_asterisk_has_none(asterisk: FakeRecorder, folder: RecordingFolder) -> None:
+async def test_asterisk_has_none(
+    fetcher: Fetcher,
+    asterisk: FakeRecorder,
+    attendants: FakeAttendants,
+    folder: RecordingFolder,
+) -> None:
     asterisk.there = False
     with pytest.raises(Permanent):
-        await Fetcher(asterisk, folder).send(MESSAGE)
+        await fetcher.send(MESSAGE)
     assert left(folder) == []
+    assert attendants.told == [MESSAGE]
+
+
+@pytest.mark.parametrize("trouble", [NotKept("no space left"), OutboxUnavailable("locked")])
+async def test_whoever_waits_for_it_is_told_later_when_that_cannot_be_kept(
+    fetcher: Fetcher, asterisk: FakeRecorder, attendants: FakeAttendants, trouble: Exception
+) -> None:
+    asterisk.there = False
+    attendants.trouble = trouble
+    with pytest.raises(Temporary, match=str(trouble)):
+        await fetcher.send(MESSAGE)
+    attendants.trouble = None
+    with pytest.raises(Permanent):
+        await fetcher.send(MESSAGE)
+    assert attendants.told == [MESSAGE]
 
 
 async def test_the_folder_cannot_be_written(
-    asterisk: FakeRecorder, folder: RecordingFolder
+    fetcher: Fetcher, asterisk: FakeRecorder, folder: RecordingFolder
 ) -> None:
     folder.folder.parent.mkdir()
     folder.folder.write_text("a file stands there")
     with pytest.raises(Temporary, match="cannot be written"):
-        await Fetcher(asterisk, folder).send(MESSAGE)
+        await fetcher.send(MESSAGE)
     assert asterisk.there
 
 
@@ -138,10 +182,10 @@ async def test_the_folder_cannot_be_written(
     "name", ["../../etc/passwd", "/etc/passwd", "2026-11-21/../x.wav", "2026-11-21/.x.wav", "x", ""]
 )
 async def test_nothing_is_written_outside(
-    asterisk: FakeRecorder, folder: RecordingFolder, name: str
+    fetcher: Fetcher, asterisk: FakeRecorder, name: str
 ) -> None:
     with pytest.raises(Permanent, match="no name of a recording"):
-        await Fetcher(asterisk, folder).send(Recorded("x.r0", name))
+        await fetcher.send(Recorded("x.r0", name))
     assert asterisk.there
 
 
@@ -155,11 +199,13 @@ def test_what_the_outbox_holds() -> None:
 # ---------------------------------------------------------------- attached
 
 
-async def sent(folder: RecordingFolder, late: timedelta = timedelta(0)) -> EmailMessage:
+async def sent(
+    folder: RecordingFolder, late: timedelta = timedelta(0), mail: OutboxMail = WITH_MESSAGE
+) -> EmailMessage:
     mailbox = Mailbox()
     async with smtp_server(mailbox) as port:
         server = Server("127.0.0.1", port, "none")
-        await SmtpSender(server, FROM, lambda: NOW + late, files=folder).send(WITH_MESSAGE)
+        await SmtpSender(server, FROM, lambda: NOW + late, files=folder).send(mail)
     (message,) = mailbox.received
     return message
 
@@ -170,8 +216,8 @@ def words(message: EmailMessage) -> str:
     return "\n".join(texts)
 
 
-async def test_a_message_carries_it(asterisk: FakeRecorder, folder: RecordingFolder) -> None:
-    await Fetcher(asterisk, folder).send(MESSAGE)
+async def test_a_message_carries_it(fetcher: Fetcher, folder: RecordingFolder) -> None:
+    await fetcher.send(MESSAGE)
     message = await sent(folder)
     (attached,) = message.iter_attachments()
     assert isinstance(attached, EmailMessage)
@@ -191,6 +237,22 @@ async def test_a_message_does_not_wait_for_ever(folder: RecordingFolder) -> None
     assert not list(message.iter_attachments())
     assert "Не <приложено>" in words(message)
     assert "Не &lt;приложено&gt;" in words(message)
+
+
+async def test_a_message_does_not_wait_for_what_will_not_come(folder: RecordingFolder) -> None:
+    mail = replace(WITH_MESSAGE, attached=replace(ATTACHED, comes=False))
+    message = await sent(folder, mail=mail)
+    assert not list(message.iter_attachments())
+    assert "Не <записано>" in words(message)
+    assert "Не &lt;записано&gt;" in words(message)
+    assert "приложено" not in words(message)
+
+
+def test_what_was_queued_by_an_older_version_can_be_read() -> None:
+    older = {
+        key: value for key, value in asdict(ATTACHED).items() if key not in ("missing", "comes")
+    }
+    assert Attached.of(older) == replace(ATTACHED, missing=ATTACHED.instead)
 
 
 async def test_too_large_a_one_stays_here(folder: RecordingFolder) -> None:

@@ -161,6 +161,28 @@ async def test_asterisk_cannot_record(open_house: Opener) -> None:
         away.rename(house.pbx.recordings)
 
 
+async def test_what_was_recorded_is_lost(open_house: Opener) -> None:
+    """Asterisk has died with it, say.  Those on duty hear of the call at once all the same, and
+    that there is nothing to be heard."""
+    house = await open_house(duty=VOICEMAIL)
+    caller = await everybody_is_busy(house)
+    await hears_the_beep(caller)
+    await asyncio.sleep(SPEAKS)
+    for file in house.pbx.recordings.glob(f"{house.app.board.calls()[0].plan.visit.id}*"):
+        file.unlink()
+    caller.hang_up()
+    await house.journal()
+    mails = await house.mails()
+    assert sorted(each["To"] for each in mails) == [BACKUP_MAIL, PRIMARY_MAIL]
+    for each in mails:
+        body = each.get_body(("plain",))
+        assert body is not None
+        assert "Сообщения нет" in body.get_content()
+        assert not list(each.iter_attachments())
+    [row] = await house.app.history.calls()
+    assert house.as_told(row) == house.told("missed", *BUSY)
+
+
 async def test_killed_while_he_speaks(open_house: Opener, started: Starter) -> None:
     """Asterisk goes on recording, and all that he says is kept."""
     house = await open_house(duty=VOICEMAIL)

@@ -216,6 +216,11 @@ def recorded(rows: Sequence[Row], folder: Path, left: Sequence[str]) -> Iterator
     yield _none("recordings left in Asterisk", list(left))
 
 
+def _lost_its_message(row: Row) -> bool:
+    """Asterisk died before it had recorded any: a missed call, as has turned out."""
+    return row.outcome is CallOutcome.MISSED and row.visit.did not in TALKING
+
+
 def mailed(rows: Sequence[Row], outbox: Mapping[str, bool], got: Counter[str]) -> Iterator[Count]:
     """`outbox`: which mails there are, and whether each has been sent; `got`: how often the mail
     server has taken each."""
@@ -232,7 +237,7 @@ def mailed(rows: Sequence[Row], outbox: Mapping[str, bool], got: Counter[str]) -
         f"{row.visit.id}:{leg.email}"
         for row in rows
         for leg in row.legs
-        if row.outcome is CallOutcome.VOICEMAIL
+        if row.outcome is CallOutcome.VOICEMAIL or _lost_its_message(row)
     }
     yield _none("mails about nothing", sorted(calls - due - messages))
     yield _none("mails not sent", sorted(key for key, sent in outbox.items() if not sent))

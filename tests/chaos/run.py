@@ -76,6 +76,7 @@ class Chaos:
     callers: list[Caller] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
+    restless: list[str] = field(default_factory=list)  # what went on for too long afterwards
     delay: float = 0.0  # the longest by which we have been late ourselves, in seconds
 
     async def run(self, first: Part, second: Part) -> list[Count]:
@@ -108,6 +109,7 @@ class Chaos:
             *recorded(rows, self.world.recordings, await self._left_recordings()),
             *left,
             *leaks,
+            Count("did not come to rest", len(self.restless), self.restless),
             Count("stops that took too long", len(late := self.world.late_stops), late),
             Count("tracebacks of the application", len(found := self._tracebacks()), found),
         ]
@@ -152,9 +154,13 @@ class Chaos:
 
     async def _quiet(self) -> None:
         """All calls are over, and their mails sent, which are queued some seconds after the end."""
-        await self.world.until(_is_quiet, QUIET_SECONDS)
-        await asyncio.sleep(SETTLED_SECONDS)
-        await self.world.until(_is_quiet, QUIET_SECONDS)
+        try:
+            await self.world.until(_is_quiet, QUIET_SECONDS)
+            await asyncio.sleep(SETTLED_SECONDS)
+            await self.world.until(_is_quiet, QUIET_SECONDS)
+        except TimeoutError:  # all else is counted all the same
+            status = await self.world.status()
+            self.restless.append(f"calls {status['calls']}, outbox {status['outbox']}")
 
     async def _left(self) -> list[Count]:
         left: list[str] = []

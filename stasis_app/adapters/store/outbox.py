@@ -33,20 +33,22 @@ _PUT = insert_new(outbox)
 def mail_change(mail: OutboxMail, at: datetime) -> Change:
     """With a recording it is due when that has come, or a little later."""
     due = at if mail.attached is None else at + RECORDING_COMES
-    return _change(MAIL, mail.key, asdict(mail), due)
+    return _change(MAIL, mail.key, asdict(mail), at, due)
 
 
 def recording_change(recording: Recorded, at: datetime) -> Change:
     return _change(RECORDING, recording.name, asdict(recording), at)
 
 
-def _change(kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> Change:
-    """Due at once.  A key that is there already stays as it is, sent or not."""
+def _change(
+    kind: str, key: str, payload: Mapping[str, Any], at: datetime, due: datetime | None = None
+) -> Change:
+    """Due at once, or then.  A key that is there already stays as it is, sent or not."""
     values = {
         "kind": kind,
         "key": key,
         "payload": payload,
-        "due": at,
+        "due": due or at,
         "attempts": 0,
         "created_at": at,
     }
@@ -119,6 +121,17 @@ class Outbox:
         change = update(outbox).where(outbox.c.kind == MAIL, of_these, _WAITS).values(due=at)
         async with _available(), self.database.writing() as connection:
             await connection.execute(change)
+
+    async def expect_nothing(self, keys: str, at: datetime) -> None:
+        """Messages whose keys begin so and that wait for a recording go without it, now."""
+        of_these = outbox.c.key.startswith(keys, autoescape=True) & (outbox.c.kind == MAIL)
+        async with _available(), self.database.writing() as connection:
+            for row in await connection.execute(select(outbox).where(of_these, _WAITS)):
+                attached = row.payload["attached"]
+                if attached is not None:
+                    payload = {**row.payload, "attached": {**attached, "comes": False}}
+                    change = update(outbox).where(outbox.c.id == row.id)
+                    await connection.execute(change.values(payload=payload, due=at))
 
     async def given_up(self, id: int, at: datetime, error: str) -> None:
         await self._set(id, given_up_at=at, attempts=outbox.c.attempts + 1, last_error=error)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 
-from stasis_app.core.words import CallId
+from stasis_app.core.words import CallId, CallOutcome
 
 from .database import Database
 from .schema import calls
@@ -20,6 +20,15 @@ class Recordings:
         """Of a call that did not know of it; one that is known stays."""
         unknown = calls.c.recording.is_(None)
         change = update(calls).where(calls.c.id == call, unknown).values(recording=file)
+        async with self.database.keeping() as connection:
+            await connection.execute(change)
+
+    async def missing(self, call: CallId, file: str) -> None:
+        """There is none, as has turned out: a message that nobody can hear is a missed call."""
+        told = (calls.c.id == call, calls.c.recording == file)
+        message = calls.c.outcome == CallOutcome.VOICEMAIL.value
+        outcome = case((message, CallOutcome.MISSED.value), else_=calls.c.outcome)
+        change = update(calls).where(*told).values(recording=None, outcome=outcome)
         async with self.database.keeping() as connection:
             await connection.execute(change)
 

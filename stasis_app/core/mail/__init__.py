@@ -67,11 +67,13 @@ def _message(row: Row, department: Department | None, settings: Settings) -> Att
         return None
     began = row.started_at.astimezone(department.zone if department else settings.zone)
     until = (row.ended_at or row.started_at) + WAITS_FOR_RECORDING
+    words = language(settings.language)
     return Attached(
         file=row.recording,
         name=f"message-{began:%Y-%m-%d-%H%M%S}.wav",
         until=until.isoformat(),
-        instead=language(settings.language).no_recording.format(file=row.recording),
+        instead=words.no_recording.format(file=row.recording),
+        missing=words.missing_recording,
     )
 
 

@@ -39,6 +39,7 @@ class Language:
     picked_up: str  # followed by a time
     journal: str  # followed by the call's id
     no_recording: str  # instead of one attached
+    missing_recording: str  # … which there is not
     hidden: str
     nobody: str
     no_talk: str
@@ -129,6 +130,8 @@ RUSSIAN = Language(
     journal="Номер звонка в журнале:",
     no_recording="Сообщение не приложено: оно слишком велико, или его ещё не удалось получить"
     " с телефонной станции. Файл в папке записей: {file}",
+    missing_recording="Сообщения нет: телефонная станция прервалась раньше, чем записала его."
+    " Перезвоните звонившему.",
     hidden="номер скрыт",
     nobody="никто",
     no_talk="не было",
@@ -200,6 +203,8 @@ ENGLISH = Language(
     journal="The call's number in the journal:",
     no_recording="The message is not attached: it is too large, or the exchange has not given it"
     " away yet. Its file in the folder of recordings: {file}",
+    missing_recording="There is no message: the exchange broke off before it had recorded it. Call"
+    " the caller back.",
     hidden="number hidden",
     nobody="nobody",
     no_talk="not at all",

@@ -17,10 +17,15 @@ class Attached:
     name: str  # as whoever gets it sees it
     until: str  # ISO 8601: so long the message waits for it
     instead: str  # what is said without it
+    missing: str  # … when there is none, as has turned out
+    comes: bool = True  # or is here already
 
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> Self:
-        return cls(*(str(payload[name]) for name in ("file", "name", "until", "instead")))
+        """Raises KeyError.  Older ones do not tell what is said of a missing one."""
+        words = {name: str(payload[name]) for name in ("file", "name", "until", "instead")}
+        missing = str(payload.get("missing", words["instead"]))
+        return cls(**words, missing=missing, comes=bool(payload.get("comes", True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,6 +290,10 @@ class Live:
         return self.call.answered_at is not None or self.call.is_leaving_message
 
     @property
+    def connecting(self) -> bool:
+        return self.call is not None and self.call.is_being_connected
+
+    @property
     def ended(self) -> bool:
         """Only news of the last channels is awaited, or not even that; nobody else is there."""
         if isinstance(self.arrival, TrialOrder):

@@ -56,7 +56,8 @@ from .queues import Queues
 from .reception import Reception
 from .refusals import Refusals
 
-STOP_SECONDS = 3.0  # for handing over the callers who do not talk yet
+CONNECT_SECONDS = 0.5  # when we stop, for those whom somebody has just taken
+STOP_SECONDS = 2.5  # for handing over the callers who do not talk yet
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +110,7 @@ class Switchboard:
         self.on_drained: Callable[[], None] = lambda: None  # the last call is over
         self.draining = False  # new calls go to the fallback
         self.stopping = False
+        self.news = asyncio.Event()  # of any call
 
     def calls(self) -> list[Call]:
         """Those going on, no test calls and no phones that switch."""
@@ -247,6 +249,7 @@ class Switchboard:
 
     def note_numbers(self, call: Call) -> None:
         """Who is being rung, or talks, in it: others may have to know."""
+        self.news.set()
         id = call.plan.visit.id
         for other, event in self.occupied.hold(id, call.numbers):
             self.on_event(other, event)
@@ -291,8 +294,12 @@ class Switchboard:
             self.on_drained()
 
     async def stop(self) -> None:
-        """Callers who do not talk yet go on in the dialplan; those who do are left talking."""
+        """Callers who do not talk yet go on in the dialplan; those who do are left talking, and so
+        are those whom somebody has just taken."""
         self.stopping = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await self._nobody_is_being_connected()
         waiting = [
             live
             for live in self.live.values()
@@ -306,12 +313,18 @@ class Switchboard:
             async with asyncio.timeout(STOP_SECONDS):
                 await asyncio.gather(*(self._turn_away(live) for live in waiting))
 
+    async def _nobody_is_being_connected(self) -> None:
+        while any(live.connecting for live in self.live.values()):
+            self.news.clear()
+            await self.news.wait()
+
     async def _turn_away(self, live: Live) -> None:
         await self._rescue(live, CallOutcome.HANDED_OVER)
         await self._forget(live)
 
     async def _forget(self, live: Live) -> None:
         del self.live[live.id]
+        self.news.set()
         self._leave_queue(live.id)
         for other, event in self.occupied.leave(live.id):
             self.on_event(other, event)

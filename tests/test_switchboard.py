@@ -263,6 +263,34 @@ async def test_stopping_leaves_people_talking_and_hands_over_who_waits() -> None
 
 
 @virtual_time
+async def test_stopping_lets_those_be_connected_who_have_just_found_each_other() -> None:
+    pbx = FakePbx()
+    await stops_while_they_are_connected(pbx, seconds=0.4)
+    assert HangUp(ONE) not in pbx.asked_for("c1")
+    assert pbx.released == []
+    assert pbx.journal.rows == []
+
+
+@virtual_time
+async def test_stopping_does_not_wait_for_them_for_long() -> None:
+    """He goes on in the dialplan, and is kept there."""
+    pbx = FakePbx()
+    await stops_while_they_are_connected(pbx, seconds=0.8)
+    assert pbx.asked_for("c1")[-1] == Continue(CALLER, company.RECEPTION)
+    assert [row.outcome for row in pbx.journal.rows] == [CallOutcome.HANDED_OVER]
+
+
+async def stops_while_they_are_connected(pbx: FakePbx, seconds: float) -> None:
+    call = call_in(pbx)
+    await asyncio.sleep(1)
+    pbx.seconds[Connect(ONE, ONE)] = seconds
+    pbx.board.on_event(call, LegAnswered(ONE))
+    await asyncio.sleep(0.01)
+    await pbx.board.stop()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@virtual_time
 async def test_stopping_waits_for_nobody_who_has_gone() -> None:
     pbx = FakePbx()
     left, talked = call_in(pbx, "left"), call_in(pbx, "talked")

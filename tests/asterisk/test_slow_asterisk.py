@@ -285,6 +285,30 @@ async def test_asterisk_dies_under_a_talk_and_under_a_ringing_phone(
     )
 
 
+async def test_the_application_stops_as_two_are_being_connected(
+    proxy: Proxy, open_house: Opener
+) -> None:
+    """He has answered him already: nobody is to take him away from the caller again."""
+    house = await open_house(config=through(proxy), backup="")
+    connecting = proxy.hold(r"POST .*/addChannel")
+    caller = house.call()
+    primary = await house.primary.rings()
+    primary.answer()
+    await connecting.come()
+    stopping = asyncio.create_task(house.stop())
+    await asyncio.sleep(AT_ONCE)  # it has been told to stop
+    connecting.release()
+    await stopping
+    await caller.hears(primary)
+    await primary.hears(caller)
+    await house.start()
+    caller.hang_up()
+    await primary.ended()
+    assert await house.journal() == house.told(
+        "answered", Leg(PRIMARY, "primary", "answered", 16), answered_by=PRIMARY
+    )
+
+
 async def test_asterisk_is_stopped_in_order_under_a_talk_and_under_a_ringing_phone(
     open_house: Opener, pbx: Asterisk
 ) -> None:

@@ -109,6 +109,11 @@ class Call:
         return not isinstance(self.part, Refusing | Message)
 
     @property
+    def is_being_connected(self) -> bool:
+        """Somebody has taken it, and a moment later the two will talk."""
+        return self.waits and isinstance(self.part, Talk)
+
+    @property
     def question(self) -> Question:
         return self.plan.question
 

@@ -108,6 +108,13 @@ class Crowd:
     async def open(self) -> None:
         await self.mobiles.start("-mp", str(free_port()))
 
+    async def mobiles_hang_up(self) -> None:
+        """As phones do that hear nothing any more. Else they would go on talking for two minutes,
+        to a port that Asterisk, once it runs again, gives to another call: its caller's RTP would
+        go to them (rtp_symmetric)."""
+        await self.mobiles.close()
+        await self.open()
+
     async def close(self) -> None:
         await self.mobiles.close()
 

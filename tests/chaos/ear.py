@@ -96,6 +96,11 @@ class Ear:
         ports = list(self.sounds)
         return ports[self.count + number % self.speakers if speaks else number % self.count]
 
+    def hush(self) -> None:
+        """Asterisk has died: nobody speaks any more, into a port that another call may get."""
+        for speech in self._speaking.values():
+            speech.cancel()
+
     def _readable(self, one: socket.socket, sounds: Sounds, speaks: bool) -> None:
         while True:
             try:

@@ -64,6 +64,7 @@ async def _kill_asterisk(world: World, random: Random) -> None:
     await world.pbx.kill()
     world.died_at.append(world.clock())
     await world.crowd.mobiles_hang_up()
+    world.on_death()
     await asyncio.sleep(random.uniform(0.0, 2.0))
     before = await _reconnects(world)
     await world.pbx.start()

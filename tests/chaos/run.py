@@ -82,6 +82,7 @@ class Chaos:
     async def run(self, first: Part, second: Part) -> list[Count]:
         watching = asyncio.create_task(self._watch_delay())
         with Ear(self.world.crowd.address, LISTENERS, SPEAKERS, self.world.clock) as ear:
+            self.world.on_death = ear.hush
             await self._part(first, ear)
             await self._quiet()
             before = await held(self.world)

@@ -60,6 +60,7 @@ class World:
         self.crowd = Crowd(folder, pbx.provider_address, pbx.sip_address)
         self.app: Process
         self.died_at: list[datetime] = []  # Asterisk
+        self.on_death: Callable[[], None] = lambda: None
         self.late_stops: list[str] = []  # what was written by whom SIGTERM did not end in time
         self._mail_server = AsyncExitStack()
         self._lives: list[list[str]] = []  # of the application: what each has written

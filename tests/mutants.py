@@ -53,6 +53,8 @@ TARGETS = {
     "call": Target(
         ("stasis_app/core/call/*.py",),
         (
+            "tests/core/test_parts.py",
+            "tests/core/test_tape.py",
             "tests/core/test_strategies.py",
             "tests/core/test_accepting.py",
             "tests/core/test_connecting.py",
@@ -67,7 +69,6 @@ TARGETS = {
             "tests/core/test_caller_id.py",
             "tests/core/test_escalation.py",
             "tests/core/test_journal.py",
-            "tests/core/test_parts.py",
             "tests/core/test_refusing.py",
             "tests/core/test_looping_legs.py",
             "tests/core/test_message.py",
@@ -293,9 +294,10 @@ def judge(sound: Path, name: str, part: slice) -> bool:
     begun = time.monotonic()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         survive = pool.map(partial(survives, sound, target), planted)
-        survivors = list(compress(planted, survive))
-    for fault in survivors:
-        print(fault.text)
+        survivors = []
+        for fault in compress(planted, survive):
+            print(fault.text, flush=True)
+            survivors.append(fault)
     files = sorted({fault.file for fault in planted})
     for file in files if len(files) > 1 else ():
         in_it = [sum(fault.file == file for fault in some) for some in (planted, survivors)]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from stasis_app.core.events import (
+    DialplanAnswered,
     Event,
     Interrupted,
     LegAnswered,
@@ -20,7 +21,7 @@ from stasis_app.core.retelling import retold
 from stasis_app.core.words import CALLER, CallOutcome, LegId, LegOutcome, Reason
 
 from ..night.world import EVENING
-from ..people import ANNA, IVAN, parallel, plan, staggered
+from ..people import ANNA, IVAN, QUEUE, hand_over, parallel, plan, staggered
 
 PHONE = LegId(1)
 RINGS: tuple[Event, ...] = (LegCreated(PHONE), LegRinging(PHONE))
@@ -63,6 +64,14 @@ def test_whichever_end_is_told_first_nobody_else_is_rung() -> None:
     for told in (DIED, DIED[::-1]):
         (leg,) = row(*RINGS, *told, people=staggered(ANNA, IVAN)).legs
         assert leg.outcome is LegOutcome.CANCELLED
+
+
+def test_he_was_on_his_way_to_the_queue() -> None:
+    """It is not known whether he has left us before."""
+    goes = DialplanAnswered(CALLER, QUEUE, exists=True)
+    call = retold(plan(hand_over(QUEUE)), EVENING, ((EVENING, each) for each in (goes, DIED[0])))
+    ended = row_of(call)
+    assert (ended.outcome, ended.reason) == (CallOutcome.HANDED_OVER, Reason.ASTERISK_RESTARTED)
 
 
 def test_a_call_that_was_over_already() -> None:

@@ -56,6 +56,9 @@ def test_in_turn_one_who_has_been_freed_is_rung_next() -> None:
     night.wait(20)
     night.phone(BOSS).is_quiet()
     night.phone(ANNA).rings()
+    night.wait(20)
+    night.phone(ANNA).is_quiet()
+    assert night.legs(DESK), "his turn is still to come"
 
 
 def test_the_backup_has_been_taken_in_the_meantime() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from stasis_app.core.commands import FindWays
 from stasis_app.core.forwarding import may_be_rung, number_of
 from stasis_app.core.settings import HangUpThen, RingThen, Secretary
 from stasis_app.core.words import CallOutcome, LegOutcome
@@ -58,6 +59,17 @@ def test_a_number_that_may_not_be_rung_and_the_next_one_is_rung_at_once() -> Non
     row = call.ends(CallOutcome.ANSWERED, (IVAN, UNREACHABLE), (OLGA, LegOutcome.ANSWERED))
     assert row.legs[0].forwarded_to == STRANGER
     assert seconds(row.legs[1].dialled_at) == 0
+
+
+def test_it_says_so_several_times_and_is_followed_once() -> None:
+    """As Asterisk tells it."""
+    call = Scenario(staggered(IVAN, OLGA))
+    phone = call.phone(IVAN).rings()
+    with call.same_instant():
+        for _ in range(3):
+            call.world.asterisk.forward(phone.leg, COLLEAGUE)
+    assert call.wanted().count(FindWays(phone.leg, COLLEAGUE)) == 1
+    assert len(colleague(call)) == 2
 
 
 def test_nobody_answers_there_and_the_next_one_has_his_turn() -> None:

@@ -58,6 +58,15 @@ def test_an_answer_that_comes_too_late_sends_him_nowhere() -> None:
     assert night.world.asterisk.sent_on == [None]
 
 
+def test_nor_does_a_refusal_that_comes_too_late() -> None:
+    night = Scenario(hand_over(QUEUE, NIGHT_BELL), ignores=AskDialplan, dialplan=(NIGHT_BELL,))
+    with night.same_instant():
+        night.wait(2)
+        night.hears(Refused(AskDialplan(CALLER, QUEUE), Refusal.REJECTED))
+    assert night.world.asterisk.sent_on == [NIGHT_BELL]
+    assert night.wanted().count(AskDialplan(CALLER, NIGHT_BELL)) == 1
+
+
 def test_one_who_has_just_been_replaced_is_asked_for_again() -> None:
     night = Scenario(hand_over(QUEUE), rejects=AskDialplan, dialplan=(QUEUE,))
     night.wait(0.1)

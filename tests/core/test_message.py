@@ -3,7 +3,15 @@
 import pytest
 
 from stasis_app.core.commands import Answer, Play, Record
-from stasis_app.core.events import LegReplaced
+from stasis_app.core.events import (
+    Interrupted,
+    LegReplaced,
+    PlayEnded,
+    RecordingEnded,
+    RecordingStarted,
+    Refusal,
+    Refused,
+)
 from stasis_app.core.plan import TakeMessage
 from stasis_app.core.record import Row
 from stasis_app.core.recording import Recorded, file_of, leg_in, name_of
@@ -78,6 +86,12 @@ def test_what_he_has_said_until_he_leaves_is_kept() -> None:
     there_is_a_message(night)
 
 
+def test_the_end_of_what_he_heard_before_does_not_shorten_the_greeting() -> None:
+    night = Scenario(MESSAGE)
+    night.hears(PlayEnded(CALLER, (Sound.PLEASE_WAIT,)))
+    assert BEEP not in night.wanted()
+
+
 def test_who_leaves_before_the_beep_has_said_nothing() -> None:
     night = Scenario(MESSAGE)
     night.caller_hangs_up()
@@ -117,10 +131,38 @@ def test_another_phone_has_his_place_before_he_speaks() -> None:
     there_is_a_message(night)
 
 
-def test_another_phone_has_his_place_while_he_speaks() -> None:
+@pytest.mark.parametrize("up", [True, False])
+def test_another_phone_has_his_place_while_he_speaks(*, up: bool) -> None:
     night = he_hears_the_beep()
-    night.caller_transfers(up=True)
+    night.caller_transfers(up=up)
+    assert night.wanted().count(Answer(CALLER)) == (1 if up else 2), "he hears nothing"
     there_is_a_message(night)
+
+
+def test_what_is_recorded_anew_ends_soon_after_he_has_left() -> None:
+    """From the channel that has his place."""
+    night = he_hears_the_beep()
+    with night.same_instant():
+        night.world.asterisk.transfer(CALLER, up=True)
+        while night.world.asterisk.news:
+            if isinstance(night.world.asterisk.news[0], RecordingEnded):
+                night.world.asterisk.news.pop(0)
+            else:
+                night.world.hear_news()
+        night.hears(RecordingStarted(CALLER))
+        night.world.asterisk.end_channel(CALLER, 16)
+    night.wait(2)
+    there_is_a_message(night)
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_asterisk_refuses_to_record(*, killed: bool) -> None:
+    """What it does record already it may refuse to record once more; but then it tells us."""
+    night = he_hears_the_beep()
+    if killed:
+        night.hears(Interrupted())
+    night.hears(Refused(RECORD, Refusal.REJECTED))
+    assert (night.world.call.outcome is CallOutcome.MISSED) == killed
 
 
 def test_killed_while_he_is_greeted_he_is_greeted_again() -> None:

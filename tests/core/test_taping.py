@@ -13,6 +13,7 @@ from stasis_app.core.commands import (
     Play,
     RecordTalk,
 )
+from stasis_app.core.events import Refusal, Refused
 from stasis_app.core.planning import Surroundings, plan
 from stasis_app.core.record import Row
 from stasis_app.core.recording import Recorded, file_of, leg_in, name_of
@@ -156,12 +157,48 @@ def test_killed_and_he_leaves_meanwhile(lost: int) -> None:
     assert row.recording == FILE
 
 
+def test_killed_before_asterisk_listens_to_whoever_has_the_place_of_one() -> None:
+    night = they_talk(ignores=EndListening)
+    night.world.asterisk.transfer(ONE, up=True)
+    night.go_on()
+    night.dies()
+    assert night.world.asterisk.taped == {ONE: 2}
+    assert night.world.asterisk.listeners == {(ONE, 2): ONE}
+    night.caller_hangs_up()
+    ends(night)
+
+
+def test_killed_as_it_ends() -> None:
+    """The phone has been replaced, so that nothing ends by itself."""
+    night = they_talk(ignores=EndListening)
+    with night.same_instant():
+        night.caller_hangs_up()
+        while night.world.asterisk.news:
+            night.world.hear_news()
+    night.dies()
+    night.wait(20)
+    assert not night.world.asterisk.listeners
+    ends(night)
+
+
 def test_killed_as_they_are_told() -> None:
     """They are told once more, from the beginning."""
     night = they_talk(told=True)
     night.dies()
     assert night.wanted().count(Play(CALLER, ANNOUNCEMENT)) == 2
     night.caller_hears(*ANNOUNCEMENT)
+    assert is_recorded(night)
+    night.caller_hangs_up()
+    ends(night)
+
+
+@pytest.mark.parametrize("lost", range(1, 4))
+def test_killed_as_they_are_connected_they_are_not_told_again(lost: int) -> None:
+    night = they_talk(told=True)
+    night.caller_hears(*ANNOUNCEMENT)
+    night.dies(lost=lost)
+    assert night.world.asterisk.caller.bridge == ONE
+    assert night.world.asterisk.caller.hears == ()
     assert is_recorded(night)
     night.caller_hangs_up()
     ends(night)
@@ -196,6 +233,34 @@ def test_what_cannot_be_heard_holds_nobody_up_and_nobody_is_recorded() -> None:
     assert not is_recorded(night)
     night.caller_hangs_up()
     ends(night, recorded=False)
+
+
+def test_the_phone_does_not_hear_it_and_the_caller_does() -> None:
+    night = they_talk(told=True)
+    night.hears(Refused(Play(ONE, ANNOUNCEMENT), Refusal.REJECTED))
+    assert not is_recorded(night)
+    night.caller_hears(*ANNOUNCEMENT)
+    assert is_recorded(night)
+
+
+def test_asterisk_does_not_play_it_and_nobody_is_held_up_or_recorded() -> None:
+    night = they_talk(told=True, rejects=Play)
+    assert night.world.asterisk.caller.bridge == ONE
+    assert not is_recorded(night)
+    night.caller_hangs_up()
+    ends(night, recorded=False)
+
+
+@pytest.mark.parametrize(("leg", "recorded"), [(CALLER, False), (ONE, True)])
+def test_replaced_as_they_are_connected(leg: LegId, *, recorded: bool) -> None:
+    """Whoever has the caller's place now has not been told."""
+    night = they_talk(told=True, rejects=Connect)
+    night.caller_hears(*ANNOUNCEMENT)
+    night.world.asterisk.transfer(leg, up=True)
+    night.go_on()
+    night.wait(1)
+    assert night.world.asterisk.caller.bridge == ONE
+    assert is_recorded(night) == recorded
 
 
 def test_he_leaves_while_he_is_told() -> None:

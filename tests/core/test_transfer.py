@@ -169,5 +169,6 @@ def test_that_he_was_parked_may_be_told_after_his_end() -> None:
     night.wait(30)
     with night.same_instant():
         night.caller_hangs_up()
+        night.world.hear_news()
         night.hears(LegTransferred(LegId(1), "700", parked=True))
     night.ends(CallOutcome.HANDED_OVER, (ANNA, LegOutcome.ANSWERED))

@@ -1,13 +1,17 @@
 """Ways that fail, and what each failure says about the person."""
 
+from dataclasses import replace
+
 import pytest
 
 from stasis_app.core.commands import Create, Dial
-from stasis_app.core.events import LegGone, Refusal, Refused
-from stasis_app.core.words import CallOutcome, LegOutcome
+from stasis_app.core.events import LegGone, LegProgressed, Refusal, Refused
+from stasis_app.core.words import CallOutcome, LegId, LegOutcome
 
-from ..people import ANNA, BOSS, IVAN, RITA, parallel, sequential
+from ..people import ANNA, BOSS, IVAN, LENA, RITA, original_then_company, parallel, sequential
 from ..scenario import Scenario, seconds
+
+ROSA = original_then_company("rosa")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +116,34 @@ def test_one_who_rings_in_time_rings_on() -> None:
     night.phone(RITA).answers().talks()
 
 
+def test_he_has_so_long_from_the_first_news_of_his_phone() -> None:
+    night = Scenario(sequential(RITA, ANNA))
+    night.phone(RITA).promises()
+    night.wait(6)
+    night.phone(RITA).promises()
+    night.wait(4)
+    night.phone(ANNA).is_rung()
+
+
+def test_what_is_told_of_another_s_phone_says_nothing_of_his() -> None:
+    night = Scenario(parallel(RITA, ROSA, ANNA))
+    night.phone(RITA).promises()
+    night.wait(10)
+    night.phone(RITA).is_quiet()
+    night.phone(ROSA).is_rung()
+
+
+def test_one_of_his_phones_rings_and_the_other_has_all_the_time() -> None:
+    two = replace(LENA, ways=(replace(LENA.ways[0], ringing_within=10),))
+    night = Scenario(parallel(two))
+    ringing, silent = night.phones(two)
+    ringing.rings()
+    night.hears(LegProgressed(ringing.leg))
+    night.wait(20)
+    ringing.is_rung()
+    silent.is_rung()
+
+
 def test_busy_is_busy_by_every_way() -> None:
     night = Scenario(parallel(BOSS))
     night.phone(BOSS).goes(17, 486)
@@ -124,6 +156,12 @@ def test_asterisk_rejects_so_the_next_way_is_tried(command: type[Create | Dial])
     night.phone(BOSS).rings().answers().talks()
     night.caller_hangs_up()
     night.ends(CallOutcome.ANSWERED, (BOSS, LegOutcome.UNREACHABLE), (BOSS, LegOutcome.ANSWERED))
+
+
+def test_what_asterisk_rejects_says_nothing_of_the_number_shown() -> None:
+    night = Scenario(parallel(RITA), rejects=Create)
+    assert night.legs_at("PJSIP/rita-1@trunk1") == [LegId(1)]
+    assert night.legs_at("PJSIP/rita-1@trunk2") == [LegId(2)]
 
 
 def test_one_way_only_so_the_next_person_rings() -> None:

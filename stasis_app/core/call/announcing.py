@@ -32,7 +32,7 @@ class Announcing:
         self.desk = desk
         self.timer: TimerId  # from start on
         self.in_doubt = False  # whether the caller hears it
-        self.heard = False  # by the caller, as far as is known
+        self.heard: bool  # by the caller, as far as is known: once the result is YES
         self.result: Result | None = None
 
     def start(self, at: datetime) -> list[Command]:
@@ -54,7 +54,6 @@ class Announcing:
             case Interrupted():
                 self.in_doubt = True
             case Resumed() if self.in_doubt:
-                self.in_doubt = False
                 return self.start(at)
         return []
 

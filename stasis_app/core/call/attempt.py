@@ -63,7 +63,6 @@ class Attempt:
     def start(self, at: datetime) -> list[Command]:
         way = self.ways.pop(0)
         self.legs = [self.desk.new_leg(self.person, way, endpoint) for endpoint in way.endpoints]
-        self.progress = None
         return [c for leg in self.legs for c in leg.start(at)] + self._limit()
 
     @property
@@ -188,7 +187,7 @@ class Attempt:
     def _may_follow(self, way: Way) -> bool:
         tried = self.legs[0].way
         if way.trunk == tried.trunk:
-            return way.company and all(leg.refused for leg in self.legs)
+            return all(leg.refused for leg in self.legs)
         return all(leg.congested for leg in self.legs)
 
     def _pick_up(self, leg: Leg, at: datetime) -> list[Command]:

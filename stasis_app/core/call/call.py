@@ -294,7 +294,7 @@ class Call:
     def _begin_tape(self) -> list[Command]:
         if self.outcome is not None or self.answered_at is None or self.plan.taping is None:
             return []
-        if self.untold or not isinstance(self.part, Talk) or not _is_recorded(self.part.leg):
+        if not isinstance(self.part, Talk) or not _is_recorded(self.part.leg):
             return []
         if self.plan.taping.announcement and not self.announced:
             self.untold = True

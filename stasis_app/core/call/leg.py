@@ -132,7 +132,6 @@ class Leg:
             return []
         match self.state, event:
             case _, LegGone(with_asterisk=True):
-                self.cause = event
                 self.end(at, LegOutcome.CANCELLED)
             case _, LegGone(_, q850, sip):
                 self.cause = event

@@ -130,7 +130,7 @@ class Message:
         return []
 
     def _await_end(self) -> list[Command]:
-        if self.ending or self.result is not None:
+        if self.ending:
             return []
         self.ending = True
         return self._wait(END_SECONDS)

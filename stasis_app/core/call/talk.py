@@ -66,14 +66,13 @@ class Talk:
         match event:
             case LegGone(leg, unheard=True) if leg == CALLER:
                 self.since = None  # not for him
-                self.leg.outcome = LegOutcome.UNREACHABLE
                 return []
             case TimerFired(timer) if timer == self.timer and self.since is None:
                 return self.stop(LegOutcome.UNREACHABLE, at)
             case Interrupted():
                 self.in_doubt = self.since is None
                 for seat in self.seats:
-                    seat.in_doubt = seat.renewals > 0 and seat.again is not None
+                    seat.in_doubt = seat.again is not None
             case Resumed():
                 return self._connect_anew()
         if self.since is not None:

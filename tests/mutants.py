@@ -225,7 +225,8 @@ def plant(node: ast.AST) -> Iterator[str]:
         ):
             members = list(ENUMS[enum].__members__)
             node.attr = members[members.index(member) - 1]
-            yield f"{member} became {node.attr}"
+            if node.attr != member:
+                yield f"{member} became {node.attr}"
 
 
 def line_of(node: ast.AST) -> int:

@@ -123,3 +123,13 @@ def test_whoever_is_freed_leaves_the_others_waited_for() -> None:
     night.phone(ANNA).rings()
     night.is_freed(IVAN)
     night.phone(IVAN).rings()
+
+
+def test_one_who_was_freed_and_has_declined_is_not_rung_again() -> None:
+    night = Scenario(considerate(staggered(ANNA, BOSS)), busy=(ANNA,))
+    night.phone(BOSS).rings()
+    night.is_freed(ANNA)
+    night.phone(ANNA).rings().goes(21, 603)
+    night.phone(BOSS).goes(21, 603)
+    assert len(night.legs(ANNA)) == 1
+    assert night.world.finished

@@ -33,6 +33,14 @@ def test_connecting_is_rejected_and_nobody_else_is_there() -> None:
     night.ends(CallOutcome.MISSED, (BOSS, LegOutcome.UNREACHABLE))
 
 
+def test_those_let_go_are_rung_again_once() -> None:
+    night = Scenario(parallel(IVAN, BOSS), rejects=Connect, times=3)
+    night.phone(BOSS).answers()
+    night.wait(0.2)
+    night.phone(IVAN).goes(20, 480)
+    assert night.world.call.outcome is CallOutcome.MISSED
+
+
 def test_those_let_go_are_rung_again_before_the_next_step() -> None:
     night = Scenario(parallel(IVAN, ANNA), parallel(BOSS), rejects=Connect, times=3)
     night.phone(ANNA).rings().answers()

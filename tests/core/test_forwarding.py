@@ -228,3 +228,12 @@ def test_nor_by_his_number() -> None:
     call.phone(IVAN).rings().sends_on_to("105")
     assert not call.legs_at(*FORWARDS["105"][0].endpoints)
     call.phone(desk).is_rung()
+
+
+def test_whoever_is_still_to_be_rung_is_rung_in_his_turn() -> None:
+    """Which has come, for nobody else is there."""
+    olga = replace(OLGA, number=COLLEAGUE)
+    call = Scenario(staggered(IVAN, olga))
+    call.phone(IVAN).rings().sends_on_to(COLLEAGUE)
+    assert not colleague(call)
+    call.phone(olga).rings()

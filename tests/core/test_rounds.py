@@ -135,3 +135,19 @@ def test_the_time_is_over_in_the_pause_between_two_rounds() -> None:
     night.wait(16)
     row = night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.NO_ANSWER))
     assert seconds(row.ended_at) == 16
+
+
+def test_whoever_has_said_nothing_is_asked_again() -> None:
+    night = Scenario(briefly(parallel(IVAN), rounds=2))
+    night.phone(IVAN).rings().answers()
+    night.wait(60)
+    assert len(night.legs(IVAN)) == 2
+
+
+def test_a_network_s_no_is_not_his_own() -> None:
+    """603 before anything has rung."""
+    night = Scenario(briefly(parallel(ANNA), rounds=2))
+    night.phone(ANNA).goes(21, 603)
+    night.wait(3)
+    night.phone(ANNA).rings().goes(21, 603)
+    night.ends(CallOutcome.MISSED, (ANNA, LegOutcome.DECLINED), (ANNA, LegOutcome.DECLINED))

@@ -96,6 +96,7 @@ def asks(tape: Tape, *events: Event | None) -> list[Command]:
         ((CAME,), (Refused(RECORD, Refusal.REJECTED),), [END]),
         ((CAME, OTHER), (Refused(RECORD, Refusal.REJECTED),), [END, LISTEN_AGAIN]),
         ((CAME, BEGUN), (Refused(RECORD, Refusal.REJECTED),), []),
+        ((CAME, None, BEGUN), (Refused(RECORD, Refusal.REJECTED),), []),
         ((CAME,), (FAILED, Refused(RECORD, Refusal.REJECTED)), []),
         ((), (Refused(LISTEN, Refusal.TIMED_OUT),), []),
         ((OTHER,), (Refused(LISTEN, Refusal.REJECTED),), []),
@@ -154,6 +155,7 @@ def test_what_it_asks_for(
         ((CAME, LegGone(ONE, None, with_asterisk=True)), True, True, False),
         ((LegGone(ONE, None, with_asterisk=True),), True, False, False),
         ((CAME, None, ENDED, BEGUN), True, True, False),
+        ((CAME, RecordingStarted(TWO)), False, False, False),
     ],
 )
 def test_what_there_is(

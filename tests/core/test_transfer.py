@@ -2,13 +2,22 @@
 
 import pytest
 
+from stasis_app.core.call.call import Call
 from stasis_app.core.call.transfers import Transfer
 from stasis_app.core.commands import Answer, AskDialplan, Connect
-from stasis_app.core.events import Event, LegTransferred, TransferArrived
+from stasis_app.core.events import (
+    Event,
+    LegAnswered,
+    LegConnected,
+    LegCreated,
+    LegGone,
+    LegTransferred,
+    TransferArrived,
+)
 from stasis_app.core.words import CALLER, CallId, CallOutcome, LegId, LegOutcome, Release
 
 from ..night.world import EVENING
-from ..people import ANNA, BOSS, IVAN, QUEUE, hand_over, parallel, sequential
+from ..people import ANNA, BOSS, IVAN, QUEUE, hand_over, parallel, plan, sequential
 from ..scenario import Scenario, seconds
 
 UP_OR_NOT = pytest.mark.parametrize("up", [True, False])
@@ -172,3 +181,33 @@ def test_that_he_was_parked_may_be_told_after_his_end() -> None:
         night.world.hear_news()
         night.hears(LegTransferred(LegId(1), "700", parked=True))
     night.ends(CallOutcome.HANDED_OVER, (ANNA, LegOutcome.ANSWERED))
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome"),
+    [
+        ([LegTransferred(LegId(1), "700", parked=True)], CallOutcome.HANDED_OVER),
+        ([LegTransferred(CALLER, "700", parked=True)], CallOutcome.ANSWERED),  # by himself
+        (
+            [LegTransferred(LegId(1), "700", parked=True), LegTransferred(LegId(1), "104")],
+            CallOutcome.HANDED_OVER,
+        ),
+    ],
+)
+def test_who_has_been_parked(told: list[Event], outcome: CallOutcome) -> None:
+    call = Call(plan(parallel(ANNA)))
+    call.start(EVENING)
+    one = LegId(1)
+    talk = (LegCreated(one), LegAnswered(one), LegConnected(one, one), LegConnected(CALLER, one))
+    for event in (*talk, *told, LegGone(CALLER, 16)):
+        call.handle(event, EVENING)
+    assert call.outcome is outcome
+
+
+def test_with_which_call_of_ours_it_went_on_the_transfer_itself_may_tell() -> None:
+    night = Scenario(parallel(ANNA))
+    night.phone(ANNA).rings().answers().talks()
+    night.hears(LegTransferred(LegId(1), "7711", OURS))
+    night.caller_hangs_up()
+    row = night.ends(CallOutcome.ANSWERED, (ANNA, LegOutcome.ANSWERED))
+    assert row.transfers == (Transfer(EVENING, "anna", "7711", OURS),)

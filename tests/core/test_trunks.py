@@ -65,6 +65,7 @@ def test_a_phone_that_only_promises_never_rings_and_runs_out_of_time() -> None:
     ("q850", "sip"),
     [
         *((34, sip) for sip in (500, 502, 503, 504)),
+        (127, 503),
         *((q850, None) for q850 in (34, 38, 41, 42, 44)),
     ],
 )

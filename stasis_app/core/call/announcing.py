@@ -41,7 +41,8 @@ class Announcing:
 
     def handle(self, event: Event, at: datetime) -> list[Command]:
         if self.leg.lost:
-            return self.stop(LegOutcome.UNREACHABLE, at)
+            self.result = Result.NO
+            return []
         match event:
             case PlayEnded(leg, words, failed) if leg == CALLER and words == self.words:
                 return self._over(heard=not failed)

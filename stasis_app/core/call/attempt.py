@@ -178,8 +178,7 @@ class Attempt:
             self.ways.pop(0)
         if self.ways:
             way = self.ways[0]
-            same = way.trunk == self.legs[0].way.trunk
-            self.suspect = way.trunk if way.proof and same else None
+            self.suspect = way.trunk if way.proof else None
             return self.start(at)
         self.result = Result.NO
         return []

@@ -209,7 +209,7 @@ class Call:
                 self.rung_for_caller.clear()
             case Interrupted():
                 self.in_doubt = self.outcome is not None
-            case LegReplaced(leg) if leg == CALLER and self.answered_at is None:
+            case LegReplaced(leg) if leg == CALLER:
                 self.announced = False  # to somebody else
             case LegGone(leg, with_asterisk=dies) if leg == CALLER or dies:
                 self.caller_here = False  # Asterisk takes everybody, in whatever order it tells

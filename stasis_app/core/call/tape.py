@@ -37,7 +37,7 @@ class Tape:
         self.leg = leg
         self.desk = desk
         self.state = State.OVER
-        self.to = CALLER  # who is listened to
+        self.to: LegId  # who is listened to: from start on
         self.attempt = 0
         self.next: LegId | None = None  # who is to be, as soon as this has ended
         self.recorded = False  # there is something in Asterisk, or may be

@@ -38,7 +38,6 @@ class Waiting:
         self.saying: tuple[Heard, ...] = ()  # nothing: he hears what he hears all along
         self.timer: TimerId | None = None  # until the next announcement, or in case of silence
         self.answered = False
-        self.open = False  # he can hear more than ringing
         self.in_doubt = False  # whether he hears it
 
     def start(self, at: datetime) -> list[Command]:
@@ -53,7 +52,7 @@ class Waiting:
         match event:
             case LegReplaced(leg, up) if leg == CALLER:
                 self.answered = self.answered and up
-                self.open = self.in_doubt = False
+                self.in_doubt = False
                 return self._entertain() if self.waits else []
             case QueueMoved(ahead):
                 self.ahead = ahead
@@ -64,7 +63,7 @@ class Waiting:
             case Refused(Progress()):  # Asterisk is too old for it: better answered than in silence
                 return self._answer() if self.waits else []
             case Interrupted():  # to answer him once more does no harm either
-                self.answered = self.open = False
+                self.answered = False
                 self.in_doubt = self.waits
             case Resumed() if self.in_doubt and self.waits:
                 return self._entertain()
@@ -121,9 +120,8 @@ class Waiting:
     def _open(self) -> list[Command]:
         if self.comfort.answered:
             return self._answer()
-        if self.open or self.answered:
+        if self.answered:
             return []
-        self.open = True
         return [Progress(CALLER)]
 
     def _say(self, words: tuple[Heard, ...]) -> list[Command]:

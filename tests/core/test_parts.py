@@ -6,6 +6,7 @@ import pytest
 
 from stasis_app.core.call.call import Call
 from stasis_app.core.call.message import BEEP, GREETING
+from stasis_app.core.call.talk import CONNECT_SECONDS
 from stasis_app.core.commands import (
     Answer,
     Command,
@@ -355,9 +356,14 @@ def test_a_refusal_before_we_were_killed_is_not_counted() -> None:
     assert call.is_being_connected
 
 
+def test_those_who_are_put_together_again_have_all_the_time_for_it() -> None:
+    call = begun(parallel(BOSS), *TALK, Interrupted())
+    assert asks(call, Resumed())[-1] == StartTimer(TimerId(call.timers), CONNECT_SECONDS)
+
+
 def test_a_phone_that_joins_is_put_into_the_bridge_until_it_is_told_to_sit_there() -> None:
     call = begun(parallel(BOSS), *TALKING, REPLACED)
-    assert connected(call, LegConnected(CALLER, TWO)) == []
+    assert connected(call, LegConnected(CALLER, TWO), TimerFired(TimerId(99))) == []
     other = Refused(Connect(ONE, ONE, 2), Refusal.REJECTED)
     assert asks(call, other) == []
     assert len(connected(call, TimerFired(TimerId(call.timers)))) == 1

@@ -156,6 +156,8 @@ def test_what_it_asks_for(
         ((LegGone(ONE, None, with_asterisk=True),), True, False, False),
         ((CAME, None, ENDED, BEGUN), True, True, False),
         ((CAME, RecordingStarted(TWO)), False, False, False),
+        ((CAME, BEGUN, OTHER, ENDED, Refused(LISTEN_AGAIN, Refusal.REJECTED)), True, True, False),
+        ((CAME, Refused(RECORD, Refusal.REJECTED), BEGUN), False, True, True),
     ],
 )
 def test_what_there_is(

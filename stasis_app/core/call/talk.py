@@ -64,7 +64,7 @@ class Talk:
         if self.leg.lost:
             return self.stop(LegOutcome.UNREACHABLE, at)
         match event:
-            case LegGone(leg, unheard=True) if leg == CALLER:
+            case LegGone(unheard=True):
                 self.since = None  # not for him
                 return []
             case TimerFired(timer) if timer == self.timer and self.since is None:
@@ -128,7 +128,6 @@ class Talk:
                 seat.renewals = 0 if stand_in else RENEWALS
                 return self._renew(seat)
             case LegConnected(leg, bridge) if leg == seat.leg and bridge == self.bridge:
-                seat.renewals = 0
                 seat.again = None
             case Refused(Connect(leg, _, attempt)) if (
                 seat.again and leg == seat.leg and attempt == seat.attempt

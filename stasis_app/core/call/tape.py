@@ -43,7 +43,7 @@ class Tape:
         self.recorded = False  # there is something in Asterisk, or may be
         self.refused = False  # nothing was recorded that should have been
         self.stopping = False
-        self.in_doubt = False  # whether what was asked for before we were killed has been done
+        self.in_doubt: bool  # whether what was asked for before we were killed has been done
         self.timer: TimerId | None = None  # until it must have ended
 
     @property

@@ -9,6 +9,7 @@ from stasis_app.core.call.message import BEEP, GREETING
 from stasis_app.core.call.talk import CONNECT_SECONDS
 from stasis_app.core.commands import (
     Answer,
+    AskDialplan,
     Command,
     Connect,
     Create,
@@ -20,6 +21,7 @@ from stasis_app.core.commands import (
     Listen,
     Play,
     Record,
+    StartMusic,
     StartTimer,
 )
 from stasis_app.core.events import (
@@ -49,11 +51,14 @@ from ..night.world import EVENING
 from ..people import (
     ALL_OF_IT,
     ANNA,
+    ANNOUNCEMENTS,
     BOSS,
     CALLER_ID,
     IVAN,
     KNOWN_CALLER,
     MUSIC,
+    NIGHT_BELL,
+    PLEASE_WAIT,
     QUEUE,
     RECORDED,
     RECORDED_AND_TOLD,
@@ -388,6 +393,14 @@ def test_whoever_is_answered_as_he_waits_is_answered_again(
     assert asks(call, lost) == ([Answer(CALLER)] if again else [])
 
 
+def test_what_a_phone_has_heard_the_caller_has_not() -> None:
+    call = Call(replace(plan(parallel(ANNA)), comfort=ANNOUNCEMENTS))
+    call.start(EVENING)
+    assert asks(call, PlayEnded(ONE, PLEASE_WAIT)) == []
+    heard = asks(call, PlayEnded(CALLER, PLEASE_WAIT))
+    assert [type(each) for each in heard] == [StartMusic, StartTimer]
+
+
 def test_an_end_that_is_told_twice_does_not_count_for_the_next_prompt() -> None:
     call = begun(parallel(IVAN), *TOLD)
     heard = PlayEnded(ONE, call.question.prompt)
@@ -406,3 +419,16 @@ def test_who_waits_for_another_one_hears_it_once() -> None:
     asks(call, *TOLD[:2], Interrupted(), LegAnswered(ONE))
     assert Indicate(CALLER) in asks(call, LegGone(ONE, 16))
     assert Indicate(CALLER) not in asks(call, Resumed())
+
+
+def test_a_late_refusal_says_nothing_of_the_next_destination() -> None:
+    call = begun(hand_over(QUEUE, NIGHT_BELL))
+    asks(call, TimerFired(TimerId(call.timers)))
+    assert asks(call, Refused(AskDialplan(CALLER, QUEUE), Refusal.REJECTED)) == []
+    mine = Refused(AskDialplan(CALLER, NIGHT_BELL), Refusal.REJECTED)
+    assert [type(each) for each in asks(call, mine)] == [StartTimer]
+
+
+def test_those_who_sit_in_the_bridge_have_been_told() -> None:
+    sit = (LegConnected(ONE, ONE), LegConnected(CALLER, ONE))
+    assert Play(CALLER, ANNOUNCEMENT) not in asks(told(), Interrupted(), *sit, Resumed())

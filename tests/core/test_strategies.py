@@ -2,7 +2,7 @@
 
 from stasis_app.core.words import CallOutcome, LegOutcome
 
-from ..people import ANNA, BOSS, IVAN, OLGA, parallel, sequential, staggered
+from ..people import ANNA, BOSS, DESK, IVAN, OLGA, parallel, sequential, staggered
 from ..scenario import Scenario
 
 
@@ -123,3 +123,14 @@ def test_the_time_out_lets_a_confirmation_finish() -> None:
     night.wait(2)
     night.phone(OLGA).is_quiet()
     night.phone(IVAN).presses("1").talks()
+
+
+def test_when_one_of_two_is_lost_the_third_rings_at_once() -> None:
+    night = Scenario(staggered(ANNA, BOSS, DESK))
+    night.phone(ANNA).rings()
+    night.wait(20)
+    night.phone(BOSS).rings()
+    night.wait(1)
+    night.phone(ANNA).goes(21, 603)
+    night.phone(DESK).rings()
+    night.phone(BOSS).is_rung()

@@ -106,6 +106,7 @@ def asks(tape: Tape, *events: Event | None) -> list[Command]:
         ((CAME,), (Interrupted(), CAME, Resumed()), [RECORD]),
         ((), (Interrupted(), CAME, Resumed()), [RECORD]),
         ((CAME,), (Interrupted(), BEGUN, Resumed()), []),
+        ((CAME, OTHER), (Interrupted(), CAME), []),
         ((CAME, BEGUN), (Interrupted(), BEGUN, Resumed()), []),
         ((CAME, BEGUN), (Interrupted(), ENDED, Resumed()), []),
         ((CAME, BEGUN, None), DIES, [END]),

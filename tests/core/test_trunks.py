@@ -145,6 +145,13 @@ def test_one_of_his_phones_rings_and_the_other_has_all_the_time() -> None:
     silent.is_rung()
 
 
+@pytest.mark.parametrize("sip", [403, 404, 488, 603])
+def test_the_network_does_not_like_the_number_whatever_the_cause_is(sip: int) -> None:
+    night = Scenario(parallel(RITA))
+    night.phone(RITA).goes(127, sip)
+    assert len(night.legs_at("PJSIP/rita-1@trunk1")) == 2
+
+
 def test_busy_is_busy_by_every_way() -> None:
     night = Scenario(parallel(BOSS))
     night.phone(BOSS).goes(17, 486)

@@ -38,6 +38,9 @@ def mail(call: str, attached: Attached | None) -> OutboxMail:
     return OutboxMail(f"{call}:{address}", (address,), "a message", "text", "<p>text", attached)
 
 
+OLDER = {"key": "", "to": [], "subject": "", "text": "", "html": ""}  # before there were recordings
+
+
 @dataclass
 class Store:
     attendants: Attendants
@@ -101,6 +104,13 @@ async def test_of_one_that_will_not_come_everybody_is_told_at_once(store: Store)
     assert woken == ["courier", "courier"]
     other = await store.row(OTHER.visit.id)
     assert (other.recording, other.outcome) == (f"{FILE}2", CallOutcome.VOICEMAIL)
+
+
+async def test_what_was_queued_before_there_were_recordings_stays_as_it_is(store: Store) -> None:
+    await store.outbox.add(MAIL, "call-1:older", OLDER, ENDED)
+    await store.attendants.missing(MESSAGE)
+    [older] = [row for row in await store.outbox.due(MAIL, ENDED, 10) if row.key == "call-1:older"]
+    assert older.payload == OLDER
 
 
 async def test_a_talk_remains_a_talk(store: Store) -> None:

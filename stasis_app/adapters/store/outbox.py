@@ -127,7 +127,7 @@ class Outbox:
         of_these = outbox.c.key.startswith(keys, autoescape=True) & (outbox.c.kind == MAIL)
         async with _available(), self.database.writing() as connection:
             for row in await connection.execute(select(outbox).where(of_these, _WAITS)):
-                attached = row.payload["attached"]
+                attached = row.payload.get("attached")
                 if attached is not None:
                     payload = {**row.payload, "attached": {**attached, "comes": False}}
                     change = update(outbox).where(outbox.c.id == row.id)

@@ -17,11 +17,11 @@ log = logging.getLogger(__name__)
 class Outbox(Protocol):
     """Raises OutboxUnavailable."""
 
-    async def hasten(self, keys: str, at: datetime) -> None:
-        """Messages whose keys begin so and that wait are due now."""
+    async def hasten(self, call: CallId, at: datetime) -> None:
+        """The messages about it that wait are due now."""
 
-    async def expect_nothing(self, keys: str, at: datetime) -> None:
-        """Those that wait for a recording go without it, now."""
+    async def expect_nothing(self, call: CallId, at: datetime) -> None:
+        """The messages about it that wait for a recording go without, now."""
 
 
 class Journal(Protocol):
@@ -40,21 +40,29 @@ class Attendants:
     async def come(self, recording: Recorded) -> None:
         """The messages need not wait longer."""
         self.on_come()
-        found = leg_in(recording.name)
-        if found is None or recording.file is None:
+        awaited = _awaited(recording)
+        if awaited is None:
             return
+        call, _ = awaited
         try:
-            await self.outbox.hasten(f"{found[0]}:", self.clock())
+            await self.outbox.hasten(call, self.clock())
         except OutboxUnavailable as error:
-            log.error("the mails about call=%s wait a little: %s", found[0], error)
+            log.error("the mails about call=%s wait a little: %s", call, error)
         self.on_mails()
 
     async def missing(self, recording: Recorded) -> None:
         """Asterisk died before there was any, mostly.  To tell it twice does no harm.  Raises
         NotKept and OutboxUnavailable."""
-        found = leg_in(recording.name)
-        if found is None or recording.file is None:
+        awaited = _awaited(recording)
+        if awaited is None:
             return
-        await self.journal.missing(found[0], recording.file)
-        await self.outbox.expect_nothing(f"{found[0]}:", self.clock())
+        call, file = awaited
+        await self.journal.missing(call, file)
+        await self.outbox.expect_nothing(call, self.clock())
         self.on_mails()
+
+
+def _awaited(recording: Recorded) -> tuple[CallId, str] | None:
+    """Of which call, and in which file; None: it is no call's, or was not worth keeping."""
+    found = leg_in(recording.name)
+    return None if found is None or recording.file is None else (found[0], recording.file)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from stasis_app.core.mail import OutboxMail, OutboxUnavailable
@@ -96,11 +96,7 @@ class Outbox:
 
     async def of_call(self, call: CallId) -> list[Delivery]:
         """What became of its messages, in the order of writing."""
-        query = (
-            select(outbox)
-            .where(outbox.c.kind == MAIL, outbox.c.key.startswith(f"{call}:", autoescape=True))
-            .order_by(outbox.c.id)
-        )
+        query = select(outbox).where(_about(call)).order_by(outbox.c.id)
         async with _available(), self.database.reading() as connection:
             found = (await connection.execute(query)).all()
         return [
@@ -115,18 +111,16 @@ class Outbox:
         """An attempt has failed."""
         await self._set(id, due=due, attempts=outbox.c.attempts + 1, last_error=error)
 
-    async def hasten(self, keys: str, at: datetime) -> None:
-        """Messages whose keys begin so and that wait are due now."""
-        of_these = outbox.c.key.startswith(keys, autoescape=True)
-        change = update(outbox).where(outbox.c.kind == MAIL, of_these, _WAITS).values(due=at)
+    async def hasten(self, call: CallId, at: datetime) -> None:
+        """The messages about it that wait are due now."""
+        change = update(outbox).where(_about(call), _WAITS).values(due=at)
         async with _available(), self.database.writing() as connection:
             await connection.execute(change)
 
-    async def expect_nothing(self, keys: str, at: datetime) -> None:
-        """Messages whose keys begin so and that wait for a recording go without it, now."""
-        of_these = outbox.c.key.startswith(keys, autoescape=True) & (outbox.c.kind == MAIL)
+    async def expect_nothing(self, call: CallId, at: datetime) -> None:
+        """The messages about it that wait for a recording go without, now."""
         async with _available(), self.database.writing() as connection:
-            for row in await connection.execute(select(outbox).where(of_these, _WAITS)):
+            for row in await connection.execute(select(outbox).where(_about(call), _WAITS)):
                 attached = row.payload.get("attached")
                 if attached is not None:
                     payload = {**row.payload, "attached": {**attached, "comes": False}}
@@ -150,6 +144,11 @@ class Outbox:
         change = update(outbox).where(outbox.c.id == id, _WAITS).values(values)
         async with _available(), self.database.writing() as connection:
             await connection.execute(change)
+
+
+def _about(call: CallId) -> ColumnElement[bool]:
+    """Its messages, one to each recipient: core.mail gives them their keys."""
+    return (outbox.c.kind == MAIL) & outbox.c.key.startswith(f"{call}:", autoescape=True)
 
 
 _WAITS = outbox.c.done_at.is_(None) & outbox.c.given_up_at.is_(None)

@@ -200,6 +200,7 @@ class Live:
         """Whoever watches."""
         match conversation:
             case Call() if conversation is self.call:
+                self.board.news.set()
                 self.board.on_changed(conversation)
             case Trial(steps=steps):
                 for step in steps[self.steps_told :]:
@@ -288,10 +289,6 @@ class Live:
         if self.call is None or self.ended:
             return False
         return self.call.answered_at is not None or self.call.is_leaving_message
-
-    @property
-    def connecting(self) -> bool:
-        return self.call is not None and self.call.is_being_connected
 
     @property
     def ended(self) -> bool:

@@ -249,7 +249,6 @@ class Switchboard:
 
     def note_numbers(self, call: Call) -> None:
         """Who is being rung, or talks, in it: others may have to know."""
-        self.news.set()
         id = call.plan.visit.id
         for other, event in self.occupied.hold(id, call.numbers):
             self.on_event(other, event)
@@ -314,7 +313,7 @@ class Switchboard:
                 await asyncio.gather(*(self._turn_away(live) for live in waiting))
 
     async def _nobody_is_being_connected(self) -> None:
-        while any(live.connecting for live in self.live.values()):
+        while any(call.is_being_connected for call in self.calls()):
             self.news.clear()
             await self.news.wait()
 

@@ -54,6 +54,7 @@ TARGETS = {
         ("stasis_app/core/call/*.py",),
         (
             "tests/core/test_parts.py",
+            "tests/core/test_step_by_step.py",
             "tests/core/test_tape.py",
             "tests/core/test_strategies.py",
             "tests/core/test_accepting.py",

@@ -238,7 +238,7 @@ class Switchboard:
     def _tell_of_numbers(self, live: Live) -> None:
         """What has changed without its having been written."""
         assert live.call is not None
-        known, busy = live.call.busy, self.occupied.busy(live.id)
+        known, busy = live.call.elsewhere.busy, self.occupied.busy(live.id)
         for number in sorted(busy - known):
             self.on_event(live.id, NumberTaken(number))
         for number in sorted(known - busy):

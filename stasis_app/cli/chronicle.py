@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from ..core.call.call import SAME_CALLER
+from ..core.call.elsewhere import SAME_CALLER
 from ..core.chronicle import chronicle
 from ..core.dossier import Dossier
 from ..core.mail.hostile import clean, number, without_technology

@@ -68,7 +68,7 @@ def die(world: World, lost: int, away: timedelta) -> list[LegId]:
     heard = [ListenerCame(leg, attempt) for leg, attempt in world.asterisk.listeners]
     for event in [*_events(news), *heard, *known, *_events(map(translator.gone, missing))]:
         world.tell(event)
-    for number in sorted(rebuilt.call.busy ^ world.busy):
+    for number in sorted(rebuilt.call.elsewhere.busy ^ world.busy):
         world.tell(NumberTaken(number) if number in world.busy else NumberFreed(number))
     if rebuilt.call.waiting.ahead != world.ahead:
         world.tell(QueueMoved(world.ahead))

@@ -14,8 +14,6 @@ from ..events import (
     LegConnected,
     LegGone,
     LegReplaced,
-    NumberFreed,
-    NumberTaken,
     Refusal,
     Refused,
     Resumed,
@@ -46,6 +44,7 @@ from ..words import (
     TimerId,
 )
 from .announcing import Announcing
+from .elsewhere import Elsewhere
 from .handover import HandingOver
 from .hunt import Hunt
 from .leg import LONGEST_FAREWELL, Leg, State
@@ -56,7 +55,6 @@ from .tape import Tape
 from .transfers import Transfers
 from .waiting import Waiting
 
-SAME_CALLER = 20.0  # seconds that nobody rings twice for a caller who seems to call twice
 PATIENCE = 10.0  # seconds for Asterisk to tell of the end of the legs we hung up
 
 
@@ -82,9 +80,7 @@ class Call:
         self.announced = False  # to the caller: that he is recorded
         self.tape: Tape | None = None  # of the talk
         self.untold = False  # he could not be told, and so is not recorded
-        self.busy = set(plan.busy)  # numbers in other calls
-        self.rung_for_caller = set(plan.rung_for_caller)
-        self.same_caller: TimerId | None = None  # until they may be rung all the same
+        self.elsewhere = Elsewhere(plan, self)
         self.passed_over: list[PassedOver] = []
         self.limit: TimerId | None = None  # of the whole search
         self.searching = True  # until then
@@ -165,7 +161,7 @@ class Call:
         return Identity(self.plan.visit.did, leg.person.name)
 
     def is_busy(self, person: Person) -> bool:
-        return person.number in self.busy
+        return self.elsewhere.is_busy(person)
 
     def is_rung(self, person: Person) -> bool:
         endpoints = {each for way in person.ways for each in way.endpoints}
@@ -176,7 +172,7 @@ class Call:
         )
 
     def rings_for_caller(self, person: Person) -> bool:
-        return person.number in self.rung_for_caller
+        return self.elsewhere.rings_for_caller(person)
 
     def note_passed_over(self, person: Person, at: datetime) -> None:
         if all(each.person != person for each in self.passed_over):
@@ -189,24 +185,18 @@ class Call:
         self.started_at = at
         for person in self.plan.callers_own:
             self.note_passed_over(person, at)
-        return self._limit_search() + self._shield() + self._take_next_step(at)
+        return self._limit_search() + self.elsewhere.start() + self._take_next_step(at)
 
     def handle(self, event: Event, at: datetime) -> list[Command]:
         if self.result is not None:
             return []
         commands = [c for leg in self.legs for c in leg.handle(event, at)]
         self._note_reason(event)
+        self.elsewhere.handle(event)
         self.transfers.handle(event, at)
         if self.transfers.parked and self.outcome is CallOutcome.ANSWERED:  # heard after his end
             self.outcome = CallOutcome.HANDED_OVER
         match event:
-            case NumberTaken(number):
-                self.busy.add(number)
-            case NumberFreed(number):
-                self.busy.discard(number)
-                self.rung_for_caller.discard(number)
-            case TimerFired(timer) if timer == self.same_caller:
-                self.rung_for_caller.clear()
             case Interrupted():
                 self.in_doubt = self.outcome is not None
             case LegReplaced(leg) if leg == CALLER:
@@ -310,12 +300,6 @@ class Call:
             return []
         self.limit = self.new_timer()
         return [StartTimer(self.limit, self.plan.limit)]
-
-    def _shield(self) -> list[Command]:
-        if not self.rung_for_caller:
-            return []
-        self.same_caller = self.new_timer()
-        return [StartTimer(self.same_caller, SAME_CALLER)]
 
     def _mind_limit(self, event: Event, at: datetime) -> list[Command]:
         if self.limit is None or event != TimerFired(self.limit):
